@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.check;
+
+import org.jspecify.annotations.NullMarked;

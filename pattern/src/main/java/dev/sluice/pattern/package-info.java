@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.pattern;
+
+import org.jspecify.annotations.NullMarked;
