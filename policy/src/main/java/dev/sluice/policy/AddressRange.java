@@ -60,7 +60,9 @@ public record AddressRange(Address first, Address last) {
     return first.bits() - host;
   }
 
-  /** {@code 10.0.0.0/8}, {@code 10.0.0.1} or {@code 10.0.0.1-10.0.0.9}, the shortest that is true. */
+  /**
+   * {@code 10.0.0.0/8}, {@code 10.0.0.1} or {@code 10.0.0.1-10.0.0.9}, the shortest that is true.
+   */
   @Override
   public String toString() {
     if (first.equals(last)) {

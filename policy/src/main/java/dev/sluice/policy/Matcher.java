@@ -9,9 +9,9 @@ import java.util.Set;
  * {@link #rank}; that order is part of the meaning, because a limiter that is not reached spends
  * nothing.
  *
- * <p>{@code negated} is the {@code !} before the whole value. What a matcher answers when the packet
- * lacks the datum it asks for (no TCP header, no connection, a later fragment) is said at each one;
- * for most the answer is no, with {@code !} as well. Immutable.
+ * <p>{@code negated} is the {@code !} before the whole value. What a matcher answers when the
+ * packet lacks the datum it asks for (no TCP header, no connection, a later fragment) is said at
+ * each one; for most the answer is no, with {@code !} as well. Immutable.
  */
 public sealed interface Matcher {
 
@@ -136,8 +136,8 @@ public sealed interface Matcher {
   record Nth(boolean negated, int every, int packet) implements Matcher {}
 
   /** RouterOS: per-connection-classifier. */
-  record PerConnectionClassifier(boolean negated, HashFields fields, long denominator, long remainder)
-      implements Matcher {}
+  record PerConnectionClassifier(
+      boolean negated, HashFields fields, long denominator, long remainder) implements Matcher {}
 
   /**
    * RouterOS: limit, one token bucket a rule.
@@ -219,7 +219,9 @@ public sealed interface Matcher {
   /** RouterOS: connection-type, the helper that expected this connection. No master: {@code !}. */
   record ConnectionType(boolean negated, Helper helper) implements Matcher {}
 
-  /** RouterOS: connection-bytes, both directions, IP lengths, this packet included; to 0 = no end. */
+  /**
+   * RouterOS: connection-bytes, both directions, IP lengths, this packet included; to 0 = no end.
+   */
   record ConnectionBytes(long from, long to) implements Matcher {}
 
   /** RouterOS: connection-limit; more than {@code limit} connections of this source block. */
@@ -242,9 +244,9 @@ public sealed interface Matcher {
   record P2p(boolean negated, P2pKind kind) implements Matcher {}
 
   /**
-   * The place of this matcher in the order in which RouterOS asks. Lower is asked first. Source: the
-   * published matcher order of each family; what that list leaves out (protocol, fragment, time,
-   * routing-mark, bridge ports, p2p, tos) is placed before everything that keeps state.
+   * The place of this matcher in the order in which RouterOS asks. Lower is asked first. Source:
+   * the published matcher order of each family; what that list leaves out (protocol, fragment,
+   * time, routing-mark, bridge ports, p2p, tos) is placed before everything that keeps state.
    */
   default int rank(Family family) {
     return MatcherOrder.rank(this, family);
