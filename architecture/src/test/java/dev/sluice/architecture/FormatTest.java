@@ -21,8 +21,7 @@ class FormatTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        formatter.run(
-            new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        formatter.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
     assertThat(err.toString()).isEmpty();
     assertThat(status).isZero();
     assertThat(rewrite ? "" : out.toString())
