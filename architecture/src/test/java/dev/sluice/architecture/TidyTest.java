@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
   private static final int MOST_LINES = 500;
   private static final Pattern VAGUE_NAME =
-      Pattern.compile(".*(Util|Utils|Manager|Helper|Impl|Processor|Base|Info)\\.java");
+      Pattern.compile(".+(Util|Utils|Manager|Helper|Impl|Processor|Base|Info)\\.java");
   private static final Pattern UNFINISHED =
       Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s#]+)(#[^)]*)?\\)");
