@@ -118,7 +118,9 @@ public final class Main implements Runnable {
   /** One sentence instead of a stack trace; the place is in it, because that is what we need. */
   private static int fault(Streams streams, Throwable fault) {
     if (fault instanceof OutOfMemoryError) {
-      streams.err().println("sluice: out of memory; give Java more, such as SLUICE_JAVA=-Xmx2g.");
+      streams
+          .err()
+          .println("sluice: out of memory; give Java more, such as SLUICE_JAVA_OPTIONS=-Xmx2g.");
       return Exit.BUG;
     }
     StackTraceElement[] trace = fault.getStackTrace();

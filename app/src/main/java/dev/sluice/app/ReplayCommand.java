@@ -1,11 +1,10 @@
 package dev.sluice.app;
 
-import java.nio.file.Path;
+import dev.sluice.replay.ReplaySettings;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice replay}: captures through a policy. */
@@ -32,62 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Captures, merged by time; - is standard input.")
   private List<String> captures = List.of();
 
-  @Option(
-      names = "--interface",
-      paramLabel = "NAME=PREFIX[,...]",
-      description = "Where addresses live; repeatable.")
-  private List<String> interfaces = List.of();
-
-  @Option(
-      names = "--router",
-      paramLabel = "ADDRESS[,...]",
-      description = "The router's own addresses, beside those of the policy.")
-  private List<String> router = List.of();
-
-  @Option(
-      names = "--timezone",
-      paramLabel = "ZONE",
-      description = "For time=; otherwise what the policy's /system clock says, or UTC.")
-  private @Nullable String timezone;
-
-  @Option(
-      names = "--compatibility",
-      paramLabel = "l7-filter",
-      description = "The original layer-7 behaviour.")
-  private @Nullable String compatibility;
-
-  @Option(
-      names = "--connections",
-      paramLabel = "all|matched|none",
-      description = "Which connections the report lists. Text lists the top 10 otherwise.")
-  private @Nullable String connections;
-
-  @Option(names = "--accepted", paramLabel = "FILE", description = "Packets that passed, as pcap.")
-  private @Nullable Path accepted;
-
-  @Option(
-      names = "--dropped",
-      paramLabel = "FILE",
-      description = "Packets that did not pass, as pcap.")
-  private @Nullable Path dropped;
-
-  @Option(names = "--log", paramLabel = "FILE", description = "The policy's log lines.")
-  private @Nullable Path log;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Cores to use; the result is the same for every N.")
-  private int workers = 1;
-
-  @Option(
-      names = "--lenient",
-      description =
-          "Passes over rules that are not supported, with a warning, instead of refusing.")
-  private boolean lenient;
-
-  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.")
-  private String format = "text";
+  @Mixin private ReplayOptions options = new ReplayOptions();
 
   ReplayCommand(Streams streams) {
     this.streams = streams;
@@ -95,6 +39,16 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InputException {
-    throw new InputException("replay of " + captures + " with " + policy + " is not there yet.");
+    ReplaySettings settings = options.settings();
+    throw new InputException(
+        "replay of "
+            + captures
+            + " with "
+            + policy
+            + " is not there yet."
+            + settings.workers()
+            + options.lenient()
+            + options.zone()
+            + streams.errorTerminal());
   }
 }
