@@ -1,0 +1,198 @@
+package dev.sluice.testkit.kernel;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A Linux router between two wires, left and right, in a namespace of its own. A frame pushed in on
+ * one wire comes out on the other with the state that connection tracking gave it written into its
+ * DSCP field. Not threadsafe.
+ *
+ * <p>Left holds 10.1.0.0/16 and fd01::/16, right 10.2.0.0/16 and fd02::/16.
+ */
+public final class KernelRouter implements AutoCloseable {
+  private static final byte[] ROUTER_LEFT = {2, 0, 0, 0, 1, 1};
+  private static final byte[] ROUTER_RIGHT = {2, 0, 0, 0, 2, 1};
+  private static final byte[] HOST_LEFT = {2, 0, 0, 0, 1, 2};
+  private static final byte[] HOST_RIGHT = {2, 0, 0, 0, 2, 2};
+  private static final int NOTHING_CAME_MILLIS = 15;
+
+  /** What connection tracking said, or that nothing came out. */
+  public enum Seen {
+    GONE,
+    NEW,
+    ESTABLISHED,
+    RELATED,
+    INVALID,
+    UNTRACKED
+  }
+
+  private final String namespace;
+  private final PacketSocket left;
+  private final PacketSocket right;
+
+  private KernelRouter(String namespace, PacketSocket left, PacketSocket right) {
+    this.namespace = namespace;
+    this.left = left;
+    this.right = right;
+  }
+
+  /** Why a router cannot be opened here, or empty. */
+  public static Optional<String> obstacle() {
+    for (String tool : List.of("ip", "nft")) {
+      if (!onPath(tool)) {
+        return Optional.of("the program " + tool + " is not installed");
+      }
+    }
+    String trial = "sluice-trial-" + ProcessHandle.current().pid();
+    try {
+      run("ip", "netns", "add", trial);
+      run("ip", "netns", "exec", trial, "nft", "add table inet trial");
+      run("ip", "netns", "del", trial);
+      return Optional.empty();
+    } catch (IOException failure) {
+      return Optional.of("no network namespaces or no nftables here: " + failure.getMessage());
+    }
+  }
+
+  private static boolean onPath(String tool) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
+    return Arrays.stream(path.split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, tool)));
+  }
+
+  public static KernelRouter open() throws IOException {
+    String namespace = "sluice-" + ProcessHandle.current().pid();
+    run("ip", "netns", "add", namespace);
+    try {
+      configure(namespace);
+      AtomicReference<PacketSocket[]> sockets = new AtomicReference<>();
+      Thread inside =
+          new Thread(() -> {
+            PacketSocket.enter(namespace);
+            sockets.set(
+                new PacketSocket[] {PacketSocket.bound("left1"), PacketSocket.bound("right1")});
+          });
+      inside.start();
+      inside.join();
+      PacketSocket[] pair = sockets.get();
+      if (pair == null) {
+        throw new IOException("raw sockets could not be opened");
+      }
+      return new KernelRouter(namespace, pair[0], pair[1]);
+    } catch (IOException | InterruptedException failure) {
+      run("ip", "netns", "del", namespace);
+      throw new IOException(failure);
+    }
+  }
+
+  private static void configure(String namespace) throws IOException {
+    String script =
+        """
+        set -e
+        ip link add left0 address 02:00:00:00:01:01 type veth peer name left1 address 02:00:00:00:01:02
+        ip link add right0 address 02:00:00:00:02:01 type veth peer name right1 address 02:00:00:00:02:02
+        for i in left0 left1 right0 right1 lo; do
+          echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6
+          ip link set $i up
+        done
+        for i in left0 right0; do echo 0 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done
+        echo 1 > /proc/sys/net/ipv4/ip_forward
+        echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
+        for i in all default left0 right0; do
+          echo 0 > /proc/sys/net/ipv4/conf/$i/rp_filter
+          echo 0 > /proc/sys/net/ipv4/conf/$i/send_redirects
+        done
+        ip addr add 192.0.2.1/30 dev left0
+        ip addr add 198.51.100.1/30 dev right0
+        ip -6 addr add fd11::1/64 dev left0 nodad
+        ip -6 addr add fd12::1/64 dev right0 nodad
+        ip neigh add 192.0.2.2 lladdr 02:00:00:00:01:02 dev left0 nud permanent
+        ip neigh add 198.51.100.2 lladdr 02:00:00:00:02:02 dev right0 nud permanent
+        ip -6 neigh add fd11::2 lladdr 02:00:00:00:01:02 dev left0 nud permanent
+        ip -6 neigh add fd12::2 lladdr 02:00:00:00:02:02 dev right0 nud permanent
+        ip route add 10.1.0.0/16 via 192.0.2.2
+        ip route add 10.2.0.0/16 via 198.51.100.2
+        ip -6 route add fd01::/16 via fd11::2
+        ip -6 route add fd02::/16 via fd12::2
+        """
+            + """
+            nft -f - <<'RULES'
+            table inet seen {
+              chain forward {
+                type filter hook forward priority 0;
+                meta nfproto ipv4 ct state new ip dscp set 1
+                meta nfproto ipv4 ct state established ip dscp set 2
+                meta nfproto ipv4 ct state related ip dscp set 3
+                meta nfproto ipv4 ct state invalid ip dscp set 4
+                meta nfproto ipv4 ct state untracked ip dscp set 5
+                meta nfproto ipv6 ct state new ip6 dscp set 1
+                meta nfproto ipv6 ct state established ip6 dscp set 2
+                meta nfproto ipv6 ct state related ip6 dscp set 3
+                meta nfproto ipv6 ct state invalid ip6 dscp set 4
+                meta nfproto ipv6 ct state untracked ip6 dscp set 5
+              }
+            }
+            RULES
+            """;
+    run("ip", "netns", "exec", namespace, "bash", "-c", script);
+  }
+
+  /**
+   * Pushes one IP packet in (its Ethernet header is replaced) and says what became of it.
+   *
+   * @param frame an Ethernet frame with an IPv4 or IPv6 packet
+   */
+  public Seen push(byte[] frame, boolean fromLeft) {
+    byte[] sent = frame.clone();
+    System.arraycopy(fromLeft ? ROUTER_LEFT : ROUTER_RIGHT, 0, sent, 0, 6);
+    System.arraycopy(fromLeft ? HOST_LEFT : HOST_RIGHT, 0, sent, 6, 6);
+    PacketSocket in = fromLeft ? left : right;
+    PacketSocket out = fromLeft ? right : left;
+    in.send(sent);
+    Seen seen = state(out.receive(NOTHING_CAME_MILLIS));
+    // A datagram that was put together leaves in pieces again; only the first is asked.
+    while (out.receive(0).length > 0) {}
+    while (in.receive(0).length > 0) {}
+    return seen;
+  }
+
+  private static Seen state(byte[] frame) {
+    if (frame.length < 34) {
+      return Seen.GONE;
+    }
+    int type = (frame[12] & 255) << 8 | frame[13] & 255;
+    int dscp =
+        type == 0x0800
+            ? (frame[15] & 255) >> 2
+            : ((frame[14] & 15) << 4 | (frame[15] & 255) >> 4) >> 2;
+    return dscp < Seen.values().length ? Seen.values()[dscp] : Seen.GONE;
+  }
+
+  @Override
+  public void close() throws IOException {
+    left.close();
+    right.close();
+    run("ip", "netns", "del", namespace);
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", List.of(command).subList(0, 2)) + ": " + output);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    }
+  }
+}
