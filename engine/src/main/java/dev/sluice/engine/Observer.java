@@ -1,0 +1,14 @@
+package dev.sluice.engine;
+
+import dev.sluice.engine.rules.Happenings;
+import dev.sluice.engine.track.ConnectionTable;
+import dev.sluice.engine.track.EndReason;
+
+/** Who wants to know what happens in a run. Each method does nothing by default. */
+public interface Observer extends Happenings {
+  /** A connection that had been confirmed ends; its slot is readable until this returns. */
+  default void connectionEnded(ConnectionTable table, int connection, EndReason reason, long now) {}
+
+  /** A fragment that waited was given up, with the reason's text. */
+  default void fragmentDropped(String reason) {}
+}
