@@ -9,4 +9,8 @@ public final class CaptureException extends IOException {
   public CaptureException(String message) {
     super(message);
   }
+
+  CaptureException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
