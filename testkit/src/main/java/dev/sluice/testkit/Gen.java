@@ -23,6 +23,11 @@ public final class Gen {
     return new Gen(given == null ? seed : given);
   }
 
+  /** A generator whose seed nothing changes, for output that must be the same each time. */
+  public static Gen fixed(long seed) {
+    return new Gen(seed);
+  }
+
   /** How many cases to run: {@code -Dsluice.cases} or else {@code usual}. */
   public static int count(int usual) {
     return Integer.getInteger("sluice.cases", usual);

@@ -12,6 +12,9 @@ import java.util.List;
 public final class TcpTalk {
   private static final int MSS = 1460;
   private static final int MSS6 = 1440;
+  // RFC 7323 2.2: the window of a SYN is never scaled, all later ones are (by 7 here).
+  private static final int SYN_WINDOW = 64240;
+  private static final int WINDOW = 502;
 
   /** One end: where it is and how far it has sent. */
   private static final class End {
@@ -60,7 +63,7 @@ public final class TcpTalk {
   public TcpTalk open() {
     syn();
     Frames answer = from(server, client).flags(Frames.SYN | Frames.ACK).seq(server.next);
-    step(answer.ack(client.next).mss(mss).sackPermitted().windowScale(7));
+    step(answer.window(SYN_WINDOW).ack(client.next).mss(mss).sackPermitted().windowScale(7));
     server.next++;
     acknowledge(client, server);
     return this;
@@ -69,7 +72,7 @@ public final class TcpTalk {
   /** A SYN alone. */
   public TcpTalk syn() {
     Frames syn = from(client, server).flags(Frames.SYN).seq(client.next);
-    step(syn.mss(mss).sackPermitted().windowScale(7));
+    step(syn.window(SYN_WINDOW).mss(mss).sackPermitted().windowScale(7));
     client.next++;
     return this;
   }
@@ -245,7 +248,7 @@ public final class TcpTalk {
   }
 
   private Frames from(End from, End to) {
-    Frames out = Frames.tcp(from.address, from.port, to.address, to.port).window(502);
+    Frames out = Frames.tcp(from.address, from.port, to.address, to.port).window(WINDOW);
     return from == server ? out.ttl(54) : out;
   }
 
