@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -54,15 +55,9 @@ public final class CaptureReader implements AutoCloseable {
       if (!Files.isRegularFile(file)) {
         return open(Files.newInputStream(file), file.toString());
       }
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      ReadableByteChannel source =
-          compressed(channel) ? new StreamChannel(Files.newInputStream(file)) : channel;
-      if (source != channel) {
-        channel.close();
-      }
       long size = Files.size(file);
-      int window = (int) Math.clamp(size, SMALLEST_WINDOW, CaptureBuffer.INITIAL_SIZE);
-      return open(source, window, file.toString());
+      int window = Math.clamp(size, SMALLEST_WINDOW, CaptureBuffer.INITIAL_SIZE);
+      return open(channel(file), window, file.toString());
     } catch (AccessDeniedException e) {
       throw new CaptureException("no permission to read " + file, e);
     }
@@ -78,9 +73,14 @@ public final class CaptureReader implements AutoCloseable {
     return open(new StreamChannel(in), CaptureBuffer.INITIAL_SIZE, name);
   }
 
-  private static boolean compressed(FileChannel file) throws IOException {
+  private static ReadableByteChannel channel(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     ByteBuffer start = ByteBuffer.allocate(2);
-    return file.read(start, 0) == 2 && StreamChannel.gzip(start.get(0) & 0xFF, start.get(1) & 0xFF);
+    if (channel.read(start, 0) == 2
+        && StreamChannel.gzip(start.get(0) & 0xFF, start.get(1) & 0xFF)) {
+      return new StreamChannel(Channels.newInputStream(channel));
+    }
+    return channel;
   }
 
   private static CaptureReader open(ReadableByteChannel in, int window, String name)
