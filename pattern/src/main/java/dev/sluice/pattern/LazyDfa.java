@@ -1,0 +1,285 @@
+package dev.sluice.pattern;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * The deterministic automaton of some patterns of a set, built as data asks for it, in one table.
+ *
+ * <p>A state is the offset of its row, so that a step is one load:
+ *
+ * <pre>
+ * row + 0 .. classes-1   next row by byte class: 0 not worked out yet, negative if nothing follows
+ * row + classes          next row at the end of a packet
+ * row + classes + 1      where the state's ids are in {@code keys}: length, ids, count, patterns
+ * row + classes + 2      where the list of its matched patterns is in {@code keys}
+ * row + classes + 3      the open state that stands for this row, plus one
+ * row + classes + 4      1 if nothing can match any more
+ * </pre>
+ *
+ * <p>When the table is full all rows are forgotten ({@link #generation} goes up) and the one in use
+ * is entered anew. Not threadsafe.
+ */
+final class LazyDfa {
+  private static final int EXTRA = 5;
+  private static final int FEWEST_ROWS = 4;
+
+  private final Nfa nfa;
+  private final Stepper stepper;
+  private final byte[] classOf;
+  private final int classes;
+  private final int stride;
+  private final int maxCells;
+  private final int maxRows;
+  private int[] rows;
+  private int rowsEnd;
+  private int[] keys;
+  private int keysEnd;
+  private int[] table;
+  private int count;
+  private int generation;
+  private long built;
+
+  /**
+   * @param mine the patterns of the set that it follows
+   * @param maxBytes what the table and its sets of ids may take
+   * @param maxRows how many states it may hold at once
+   */
+  LazyDfa(Nfa nfa, boolean[] mine, int maxBytes, int maxRows) {
+    this.nfa = nfa;
+    this.stepper = new Stepper(nfa, mine);
+    this.classOf = nfa.classOf();
+    this.classes = nfa.classes();
+    this.stride = classes + EXTRA;
+    this.maxCells = maxBytes / Integer.BYTES;
+    this.maxRows = Math.max(maxRows, FEWEST_ROWS);
+    this.rows = new int[16 * stride];
+    this.keys = new int[1024];
+    this.table = new int[64];
+    clear();
+  }
+
+  /** Goes up when all rows are forgotten. */
+  int generation() {
+    return generation;
+  }
+
+  /** How many states were worked out since the beginning, those forgotten included. */
+  long built() {
+    return built;
+  }
+
+  /** How many states the table holds. */
+  int count() {
+    return count;
+  }
+
+  long bytes() {
+    return 4L * (rows.length + keys.length + table.length);
+  }
+
+  /** The row of a set of ids of all patterns. */
+  int row(int[] ids, int from, int to) {
+    stepper.select(ids, from, to);
+    return enter();
+  }
+
+  boolean dead(int row) {
+    return rows[row + classes + 4] != 0;
+  }
+
+  int open(int row) {
+    return rows[row + classes + 3] - 1;
+  }
+
+  void setOpen(int row, int open) {
+    rows[row + classes + 3] = open + 1;
+  }
+
+  /** Forgets which open states the rows have. */
+  void clearOpen() {
+    for (int row = stride; row < rowsEnd; row += stride) {
+      rows[row + classes + 3] = 0;
+    }
+  }
+
+  /** Sets the bits of the patterns that have matched. */
+  void matched(int row, long[] bits) {
+    int at = rows[row + classes + 2];
+    int end = at + keys[at];
+    while (at++ < end) {
+      int pattern = keys[at];
+      bits[pattern >> 6] |= 1L << pattern;
+    }
+  }
+
+  /** Appends the ids of a row's set and answers the new size. */
+  int ids(int row, int[] to, int size) {
+    int key = rows[row + classes + 1];
+    System.arraycopy(keys, key + 1, to, size, keys[key]);
+    return size + keys[key];
+  }
+
+  /** How many ids a row's set has. */
+  int idCount(int row) {
+    return keys[rows[row + classes + 1]];
+  }
+
+  /** Takes a row over the bytes and the end of a packet. */
+  int scan(int row, MemorySegment bytes, long from, long to) {
+    int[] cells = rows;
+    byte[] map = classOf;
+    int state = row;
+    long at = from;
+    if (!dead(row)) {
+      while (at < to) {
+        int byteClass = map[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff;
+        int next = cells[state + byteClass];
+        if (next <= 0) {
+          if (next == 0) {
+            next = build(state, byteClass);
+            cells = rows;
+          }
+          if (next < 0) {
+            state = -next;
+            break;
+          }
+        }
+        state = next;
+        at++;
+      }
+    }
+    int end = cells[state + classes];
+    return end != 0 ? end : buildEnd(state);
+  }
+
+  private int build(int row, int byteClass) {
+    int key = rows[row + classes + 1];
+    int before = generation;
+    stepper.step(keys, key + 1, key + 1 + keys[key], byteClass);
+    int next = enter();
+    int tagged = dead(next) ? -next : next;
+    if (generation == before) {
+      rows[row + byteClass] = tagged;
+    }
+    return tagged;
+  }
+
+  private int buildEnd(int row) {
+    int key = rows[row + classes + 1];
+    int before = generation;
+    stepper.finish(keys, key + 1, key + 1 + keys[key]);
+    int next = enter();
+    if (generation == before) {
+      rows[row + classes] = next;
+    }
+    return next;
+  }
+
+  /** The row of the stepper's set: a known one or a new one. */
+  private int enter() {
+    int[] ids = stepper.ids();
+    int size = stepper.size();
+    int hash = hash(ids, size);
+    int slot = hash & (table.length - 1);
+    while (table[slot] != 0) {
+      int key = rows[table[slot] + classes + 1];
+      if (keys[key] == size && Arrays.equals(keys, key + 1, key + 1 + size, ids, 0, size)) {
+        return table[slot];
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    if (count >= FEWEST_ROWS
+        && (count >= maxRows || rowsEnd + stride + keysEnd + 2L * size + 2 > maxCells)) {
+      clear();
+      slot = hash & (table.length - 1);
+    }
+    return append(ids, size, slot);
+  }
+
+  private int append(int[] ids, int size, int slot) {
+    int row = rowsEnd;
+    rowsEnd += stride;
+    if (rowsEnd > rows.length) {
+      rows = Arrays.copyOf(rows, grown(rows.length, rowsEnd));
+    }
+    if (keysEnd + 2 * size + 2 > keys.length) {
+      keys = Arrays.copyOf(keys, grown(keys.length, keysEnd + 2 * size + 2));
+    }
+    Arrays.fill(rows, row, rowsEnd, 0);
+    rows[row + classes + 1] = keysEnd;
+    keys[keysEnd] = size;
+    System.arraycopy(ids, 0, keys, keysEnd + 1, size);
+    int list = keysEnd + 1 + size;
+    // l7-filter asks nothing of a packet that leaves no byte after its NUL bytes are taken out.
+    int matches = 0;
+    boolean silent = nfa.skipsNul() && size > 0 && ids[0] == Nfa.BEGIN;
+    for (int i = 0; i < size && !silent; i++) {
+      if (nfa.setOf(ids[i]) == Nfa.MATCHED) {
+        keys[list + ++matches] = nfa.owner(ids[i]);
+      }
+    }
+    keys[list] = matches;
+    rows[row + classes + 2] = list;
+    keysEnd = list + matches + 1;
+    boolean dead = stepper.dead(ids, 0, size);
+    rows[row + classes + 4] = dead ? 1 : 0;
+    if (nfa.skipsNul()) {
+      rows[row + (classOf[0] & 0xff)] = dead ? -row : row;
+    }
+    if (silent) {
+      rows[row + classes] = row;
+    }
+    table[slot] = row;
+    built++;
+    if (++count * 2 > table.length) {
+      rehash();
+    }
+    return row;
+  }
+
+  private int grown(int length, int needed) {
+    return (int) Math.max(needed, Math.min(2L * length, Math.max(maxCells, needed)));
+  }
+
+  private void rehash() {
+    table = new int[table.length * 2];
+    for (int row = stride; row < rowsEnd; row += stride) {
+      int key = rows[row + classes + 1];
+      int hash = 0;
+      for (int i = 1; i <= keys[key]; i++) {
+        hash = mix(hash, keys[key + i]);
+      }
+      int slot = spread(hash) & (table.length - 1);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & (table.length - 1);
+      }
+      table[slot] = row;
+    }
+  }
+
+  static int hash(int[] ids, int size) {
+    int hash = 0;
+    for (int i = 0; i < size; i++) {
+      hash = mix(hash, ids[i]);
+    }
+    return spread(hash);
+  }
+
+  private static int mix(int hash, int id) {
+    return (hash ^ id) * 0x9e3779b1 + (hash >>> 15);
+  }
+
+  private static int spread(int hash) {
+    return hash ^ hash >>> 16;
+  }
+
+  private void clear() {
+    Arrays.fill(table, 0);
+    rowsEnd = stride;
+    keysEnd = 1;
+    count = 0;
+    generation++;
+  }
+}
