@@ -107,6 +107,18 @@ final class QuicKeys {
     }
   }
 
+  byte[] key() {
+    return key.getEncoded();
+  }
+
+  byte[] mask() {
+    return mask.getEncoded();
+  }
+
+  byte[] iv() {
+    return iv;
+  }
+
   private void derive(int version, byte[] source) throws GeneralSecurityException {
     if (this.version == version && Arrays.equals(id, source)) {
       return;

@@ -1,0 +1,169 @@
+package dev.sluice.engine.inspect;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of connections' hellos: that a TCP stream has begun, a hello in pieces, or a name.
+ * Open addressing by connection, with a limit for each of the three. Not threadsafe.
+ */
+final class HelloTable {
+  /** TCP connections whose first payload is awaited. */
+  static final int MOST_WAITING = 1 << 16;
+
+  /** Hellos in pieces. */
+  static final int MOST_COLLECTING = 1 << 10;
+
+  /** Names that are kept. */
+  static final int MOST_NAMES = 1 << 18;
+
+  private static final int NOBODY = -1;
+
+  private int[] owners = new int[16];
+  private int[] bases = new int[16];
+  private @Nullable Object[] states = new @Nullable Object[16];
+  private int size;
+  private int waiting;
+  private int collecting;
+  private int names;
+  private long refused;
+
+  HelloTable() {
+    Arrays.fill(owners, NOBODY);
+  }
+
+  /** How often a limit kept something from being remembered. */
+  long refused() {
+    return refused;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The place of a connection, or -1. Valid until the next change. */
+  int find(int connection) {
+    int at = probe(connection);
+    return owners[at] == NOBODY ? -1 : at;
+  }
+
+  /** The sequence number of the first byte, where the stream is waited for. */
+  int base(int at) {
+    return bases[at];
+  }
+
+  boolean waits(int at) {
+    return states[at] == null;
+  }
+
+  /** The hello in pieces, or null. */
+  @Nullable Hello hello(int at) {
+    return states[at] instanceof Hello hello ? hello : null;
+  }
+
+  /** The name, or an empty string. */
+  String name(int at) {
+    return states[at] instanceof String name ? name : "";
+  }
+
+  void await(int connection, int base) {
+    if (waiting == MOST_WAITING) {
+      refused++;
+      return;
+    }
+    int at = claim(connection);
+    states[at] = null;
+    bases[at] = base;
+    waiting++;
+  }
+
+  boolean collect(int connection, Hello hello) {
+    remove(connection);
+    if (collecting == MOST_COLLECTING) {
+      refused++;
+      return false;
+    }
+    states[claim(connection)] = hello;
+    collecting++;
+    return true;
+  }
+
+  void name(int connection, String name) {
+    remove(connection);
+    if (names == MOST_NAMES) {
+      refused++;
+      return;
+    }
+    states[claim(connection)] = name;
+    names++;
+  }
+
+  private int claim(int connection) {
+    if (2 * (size + 1) > owners.length) {
+      grow();
+    }
+    int at = probe(connection);
+    owners[at] = connection;
+    size++;
+    return at;
+  }
+
+  void remove(int connection) {
+    int hole = probe(connection);
+    if (owners[hole] == NOBODY) {
+      return;
+    }
+    Object state = states[hole];
+    if (state == null) {
+      waiting--;
+    } else if (state instanceof Hello) {
+      collecting--;
+    } else {
+      names--;
+    }
+    size--;
+    int mask = owners.length - 1;
+    int at = hole + 1 & mask;
+    while (owners[at] != NOBODY) {
+      if ((at - home(owners[at]) & mask) >= (at - hole & mask)) {
+        owners[hole] = owners[at];
+        bases[hole] = bases[at];
+        states[hole] = states[at];
+        hole = at;
+      }
+      at = at + 1 & mask;
+    }
+    owners[hole] = NOBODY;
+    states[hole] = null;
+  }
+
+  private int home(int connection) {
+    return (connection * 0x9E3779B9) >>> 1 & owners.length - 1;
+  }
+
+  private int probe(int connection) {
+    int at = home(connection);
+    while (owners[at] != NOBODY && owners[at] != connection) {
+      at = at + 1 & owners.length - 1;
+    }
+    return at;
+  }
+
+  private void grow() {
+    int[] oldOwners = owners;
+    int[] oldBases = bases;
+    @Nullable Object[] oldStates = states;
+    owners = new int[oldOwners.length * 2];
+    Arrays.fill(owners, NOBODY);
+    bases = new int[owners.length];
+    states = new @Nullable Object[owners.length];
+    for (int i = 0; i < oldOwners.length; i++) {
+      if (oldOwners[i] != NOBODY) {
+        int at = probe(oldOwners[i]);
+        owners[at] = oldOwners[i];
+        bases[at] = oldBases[i];
+        states[at] = oldStates[i];
+      }
+    }
+  }
+}
