@@ -1,11 +1,34 @@
 package dev.sluice.app;
 
+import dev.sluice.config.Reading;
+import dev.sluice.policy.Policy;
+import dev.sluice.replay.Progress;
+import dev.sluice.replay.Replay;
 import dev.sluice.replay.ReplaySettings;
+import dev.sluice.replay.Report;
+import dev.sluice.replay.Source;
+import dev.sluice.replay.TextReport;
+import dev.sluice.wire.CaptureException;
+import dev.sluice.wire.CaptureReader;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sluice replay}: captures through a policy. */
 @Command(
@@ -19,7 +42,11 @@ import picocli.CommandLine.Parameters;
       "  tcpdump -w - | sluice replay office.rsc -"
     })
 final class ReplayCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
   private final Streams streams;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "POLICY", description = "RouterOS configuration text.")
   private String policy = "";
@@ -39,16 +66,160 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InputException {
+    boolean json = options.json();
     ReplaySettings settings = options.settings();
-    throw new InputException(
-        "replay of "
-            + captures
-            + " with "
-            + policy
-            + " is not there yet."
-            + settings.workers()
-            + options.lenient()
-            + options.zone()
-            + streams.errorTerminal());
+    Optional<ZoneId> zone = options.zone();
+    refuseToOverwrite(settings);
+    Reading reading = PolicyFile.read(policy, options.lenient());
+    if (reading.hasErrors()) {
+      return refused(reading, json);
+    }
+    Policy meaning = zone.map(other -> withZone(reading.policy(), other)).orElse(reading.policy());
+    ProgressBar bar = streams.errorTerminal() ? new ProgressBar(streams.err(), totalBytes()) : null;
+    try (Report report =
+        Replay.run(meaning, settings, open(), bar == null ? Progress.SILENT : bar)) {
+      clear(bar);
+      write(reading, meaning, settings, report, json);
+    } catch (IOException problem) {
+      clear(bar);
+      throw new InputException(sentence(problem));
+    }
+    return Exit.DONE;
+  }
+
+  private int refused(Reading reading, boolean json) {
+    if (json) {
+      ReplayJson.refused(streams.out(), policy, reading.problems());
+    } else {
+      streams.err().print(new ProblemText(streams.errorInk()).render(reading.problems()));
+    }
+    streams.err().println("sluice: " + policy + " has errors; nothing was replayed.");
+    return Exit.ERRORS;
+  }
+
+  private void write(
+      Reading reading, Policy meaning, ReplaySettings settings, Report report, boolean json)
+      throws IOException {
+    if (json) {
+      ReplayJson.write(streams.out(), policy, reading.problems(), report);
+      return;
+    }
+    streams.err().print(new ProblemText(streams.errorInk()).render(reading.problems()));
+    streams.err().flush();
+    new TextReport(policy, meaning.zone(), settings.listing(), streams.ink())
+        .write(report, text -> streams.out().append(text));
+    for (Report.Capture capture : report.captures()) {
+      for (String problem : capture.problems()) {
+        streams.err().println("sluice: warning: " + capture.file() + ": " + problem);
+      }
+    }
+  }
+
+  private static void clear(@Nullable ProgressBar bar) {
+    if (bar != null) {
+      bar.clear();
+    }
+  }
+
+  private List<Source> open() throws InputException {
+    List<Source> opened = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (String capture : captures) {
+        opened.add(new Source(capture, reader(capture)));
+      }
+      done = true;
+      return opened;
+    } catch (IOException | InvalidPathException problem) {
+      throw new InputException(sentence(problem));
+    } finally {
+      if (!done) {
+        for (Source source : opened) {
+          source.reader().close();
+        }
+      }
+    }
+  }
+
+  private CaptureReader reader(String capture) throws IOException {
+    if (capture.equals(STANDARD_INPUT)) {
+      return CaptureReader.open(streams.in(), "standard input");
+    }
+    return CaptureReader.open(Path.of(capture));
+  }
+
+  private static String sentence(Exception problem) {
+    String message = String.valueOf(problem.getMessage());
+    String text =
+        switch (problem) {
+          case CaptureException _ -> message;
+          case NoSuchFileException _ -> "no such file: " + message;
+          case AccessDeniedException _ -> "no permission for " + message;
+          case FileSystemException _ -> "cannot use " + message;
+          default -> "cannot go on: " + message;
+        };
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  /** Compressed captures and pipes have no length that means anything. */
+  private long totalBytes() {
+    long total = 0;
+    for (String capture : captures) {
+      try {
+        Path file = Path.of(capture);
+        if (!Files.isRegularFile(file) || capture.endsWith(".gz")) {
+          return -1;
+        }
+        total += Files.size(file);
+      } catch (IOException | InvalidPathException unknown) {
+        return -1;
+      }
+    }
+    return total;
+  }
+
+  private void refuseToOverwrite(ReplaySettings settings) {
+    if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+      throw new ParameterException(spec.commandLine(), "standard input (-) can be read only once");
+    }
+    List<Path> outputs = new ArrayList<>();
+    settings.accepted().ifPresent(outputs::add);
+    settings.dropped().ifPresent(outputs::add);
+    settings.log().ifPresent(outputs::add);
+    List<String> inputs = new ArrayList<>(captures);
+    inputs.add(policy);
+    for (Path output : outputs) {
+      boolean isInput = inputs.stream().anyMatch(input -> sameFile(output, input));
+      long times = outputs.stream().filter(output::equals).count();
+      if (isInput || times > 1) {
+        throw new ParameterException(
+            spec.commandLine(), output + " cannot be an output: it is already in use");
+      }
+    }
+  }
+
+  private static boolean sameFile(Path output, String input) {
+    try {
+      return Files.exists(output) && Files.isSameFile(output, Path.of(input));
+    } catch (IOException | InvalidPathException unknown) {
+      return false;
+    }
+  }
+
+  private static Policy withZone(Policy policy, ZoneId zone) {
+    return new Policy(
+        policy.ipv4(),
+        policy.ipv6(),
+        policy.layer7(),
+        policy.interfaces(),
+        policy.interfaceLists(),
+        policy.addresses(),
+        policy.routes(),
+        policy.tracking(),
+        policy.servicePorts(),
+        policy.queueTrees(),
+        policy.simpleQueues(),
+        policy.queueTypes(),
+        zone);
   }
 }

@@ -1,0 +1,315 @@
+package dev.sluice.replay;
+
+import dev.sluice.engine.Datapath;
+import dev.sluice.engine.EngineSettings;
+import dev.sluice.engine.Verdict;
+import dev.sluice.engine.route.Routes;
+import dev.sluice.engine.rules.AddressLists;
+import dev.sluice.engine.track.InvalidReason;
+import dev.sluice.policy.Family;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.Rule;
+import dev.sluice.policy.Table;
+import dev.sluice.replay.Report.Capture;
+import dev.sluice.replay.Report.Entry;
+import dev.sluice.replay.Report.RuleCount;
+import dev.sluice.replay.Report.Totals;
+import dev.sluice.wire.PacketView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run: shows every packet of the captures, in one order, to one engine. Packet time is the only
+ * time; where it goes backwards, it stands still. The result depends on the policy, the captures
+ * and the settings and on nothing else. Used once, by one thread.
+ */
+public final class Replay {
+  private static final long NANOS = 1_000_000_000L;
+
+  /** A record header of pcap; close enough for pcapng. */
+  private static final int RECORD_OVERHEAD = 16;
+
+  private final List<Source> sources;
+  private final Progress progress;
+  private final Interfaces interfaces;
+  private final Routes routes;
+  private final Datapath datapath;
+  private final Tally tally;
+  private final FrameFiles files;
+  private final PacketView view = new PacketView();
+  private final long[] verdicts = new long[Verdict.values().length];
+  private final long[] malformed = new long[PacketView.Status.values().length];
+  private final CaptureTally[] captures;
+  private long packets;
+  private long bytes;
+  private long notIp;
+  private long fileBytes;
+  private long now = Long.MIN_VALUE;
+
+  /** What is counted for each capture. */
+  private static final class CaptureTally {
+    long packets;
+    long first;
+    long last;
+    long backwards;
+  }
+
+  private Replay(
+      Policy given,
+      ReplaySettings settings,
+      List<Source> sources,
+      LogSpool log,
+      Progress progress) {
+    this.sources = List.copyOf(sources);
+    this.progress = progress;
+    interfaces = Interfaces.of(given, settings);
+    Policy policy = interfaces.policy();
+    routes = new Routes(interfaces.topology(), policy);
+    tally = new Tally(policy, settings.listing(), log);
+    EngineSettings defaults = EngineSettings.DEFAULT;
+    EngineSettings engine =
+        defaults.withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter());
+    datapath = new Datapath(policy, interfaces.topology(), engine, tally);
+    tally.attach(datapath);
+    files = new FrameFiles(settings.accepted(), settings.dropped());
+    captures = new CaptureTally[sources.size()];
+    for (int i = 0; i < captures.length; i++) {
+      captures[i] = new CaptureTally();
+    }
+  }
+
+  /**
+   * Replays opened captures, and closes them.
+   *
+   * @throws IOException if a capture cannot be read further or a file not written
+   */
+  public static Report run(
+      Policy policy, ReplaySettings settings, List<Source> sources, Progress progress)
+      throws IOException {
+    LogSpool log = new LogSpool(settings.log(), policy.zone());
+    boolean done = false;
+    Replay replay = new Replay(policy, settings, sources, log, progress);
+    try {
+      Report report = replay.report(settings.workers());
+      done = true;
+      return report;
+    } catch (UncheckedIOException problem) {
+      throw problem.getCause();
+    } finally {
+      if (!done) {
+        replay.tally.spool().close();
+        log.close();
+      }
+      for (Source source : sources) {
+        source.reader().close();
+      }
+    }
+  }
+
+  private Report report(int workers) throws IOException {
+    List<String> said = new ArrayList<>(interfaces.assumptions());
+    try (files) {
+      try (Feed feed = new Feed(new Merge(sources, routes::interfaceIndex), workers)) {
+        for (Batch batch = feed.next(); batch.count() > 0; batch = feed.next()) {
+          for (int i = 0; i < batch.count(); i++) {
+            packet(batch, i);
+          }
+          progress.at(packets, fileBytes);
+        }
+      }
+      if (packets > 0) {
+        datapath.finish(now);
+      }
+      said.addAll(files.finish());
+    }
+    dropWhatNeverCameTogether(said);
+    sayWhatWasFull(said);
+    return new Report(
+        said,
+        captureList(),
+        totals(),
+        ruleCounts(),
+        tally.applications(),
+        tally.connectionTotals(),
+        tally.top(),
+        tally.spool(),
+        addressLists(),
+        invalid(),
+        tally.log());
+  }
+
+  private void packet(Batch batch, int i) throws IOException {
+    long timestamp = batch.timestamp(i);
+    CaptureTally capture = captures[batch.capture(i)];
+    if (capture.packets == 0) {
+      capture.first = timestamp;
+      capture.last = timestamp;
+    }
+    capture.first = Math.min(capture.first, timestamp);
+    capture.last = Math.max(capture.last, timestamp);
+    capture.packets++;
+    if (timestamp < now) {
+      capture.backwards++;
+    } else {
+      now = timestamp;
+    }
+    packets++;
+    fileBytes += batch.captured(i) + RECORD_OVERHEAD;
+    PacketView.Status status =
+        view.wrap(
+            batch.bytes(),
+            batch.offset(i),
+            batch.captured(i),
+            batch.wireLength(i),
+            batch.linkType(i));
+    if (status != PacketView.Status.OK) {
+      if (status.malformed()) {
+        malformed[status.ordinal()]++;
+      } else {
+        notIp++;
+      }
+      return;
+    }
+    bytes += view.totalLength();
+    Verdict verdict = datapath.process(view, arrival(batch.interfaceIndex(i)), now);
+    int released = verdict == Verdict.HELD ? 1 : datapath.released();
+    verdicts[verdict.ordinal()] += released;
+    verdicts[Verdict.HELD.ordinal()] -= released - 1;
+    if (files.wanted()) {
+      files.take(verdict, released, view, timestamp);
+    }
+  }
+
+  /**
+   * A capture at one interface holds both directions: what leaves by it came in by the interface
+   * that leads to its source.
+   */
+  private int arrival(int capturedAt) {
+    if (capturedAt < 0) {
+      return -1;
+    }
+    boolean six = view.six();
+    int to =
+        routes.interfaceOf(view.destinationHigh(), view.destinationLow(), six, Routes.MAIN_TABLE);
+    if (to != capturedAt) {
+      return capturedAt;
+    }
+    int from = routes.interfaceOf(view.sourceHigh(), view.sourceLow(), six, Routes.MAIN_TABLE);
+    return from == Routes.NONE ? capturedAt : from;
+  }
+
+  /** Every packet has to be somewhere: fragments whose datagram never came are dropped. */
+  private void dropWhatNeverCameTogether(List<String> said) {
+    int held = Verdict.HELD.ordinal();
+    verdicts[Verdict.DROPPED.ordinal()] += verdicts[held];
+    verdicts[held] = 0;
+    tally
+        .fragments()
+        .forEach((reason, count) ->
+            said.add(
+                Words.count(count, "fragment")
+                    + " never became a datagram ("
+                    + reason
+                    + "), counted as dropped"));
+  }
+
+  private Totals totals() {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    for (PacketView.Status status : PacketView.Status.values()) {
+      if (malformed[status.ordinal()] > 0) {
+        reasons.put(status.reason(), malformed[status.ordinal()]);
+      }
+    }
+    return new Totals(
+        packets,
+        bytes,
+        verdicts[Verdict.ACCEPTED.ordinal()],
+        verdicts[Verdict.DROPPED.ordinal()],
+        verdicts[Verdict.REJECTED.ordinal()],
+        notIp,
+        reasons);
+  }
+
+  private Map<String, Long> invalid() {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    for (InvalidReason reason : InvalidReason.values()) {
+      long count = datapath.connections().invalid(reason);
+      if (reason != InvalidReason.NONE && count > 0) {
+        reasons.put(reason.text(), count);
+      }
+    }
+    return reasons;
+  }
+
+  private void sayWhatWasFull(List<String> said) {
+    if (datapath.connections().evicted() > 0) {
+      said.add(
+          "the connection table was full: "
+              + Words.count(datapath.connections().evicted(), "connection")
+              + " made room for newer ones");
+    }
+    if (datapath.connections().refused() > 0) {
+      said.add(
+          "the connection table was full: "
+              + Words.count(datapath.connections().refused(), "connection")
+              + " refused");
+    }
+    if (datapath.addressLists().refused() > 0) {
+      said.add(
+          "the address lists were full: "
+              + Words.number(datapath.addressLists().refused())
+              + " not added");
+    }
+  }
+
+  private List<Capture> captureList() {
+    List<Capture> list = new ArrayList<>();
+    for (int i = 0; i < captures.length; i++) {
+      CaptureTally capture = captures[i];
+      List<String> problems = new ArrayList<>();
+      sources.get(i).reader().problem().ifPresent(problems::add);
+      if (capture.backwards > 0) {
+        problems.add(
+            "time goes backwards at "
+                + Words.count(capture.backwards, "packet")
+                + ", taken as simultaneous with the one before");
+      }
+      list.add(
+          new Capture(
+              sources.get(i).name(), capture.packets, capture.first, capture.last, problems));
+    }
+    return list;
+  }
+
+  private List<RuleCount> ruleCounts() {
+    List<RuleCount> counts = new ArrayList<>();
+    for (Family family : Family.values()) {
+      for (Table table : interfaces.policy().firewall(family).tables()) {
+        for (Rule rule : table.rules()) {
+          counts.add(
+              new RuleCount(
+                  table,
+                  rule,
+                  datapath.packets(family, table.name(), rule.number()),
+                  datapath.bytes(family, table.name(), rule.number())));
+        }
+      }
+    }
+    return counts;
+  }
+
+  private List<Entry> addressLists() {
+    List<Entry> entries = new ArrayList<>();
+    for (Family family : Family.values()) {
+      for (AddressLists.Listed one : datapath.addressLists().entries(family, now)) {
+        long seconds = one.until() == Long.MAX_VALUE ? -1 : Math.ceilDiv(one.until() - now, NANOS);
+        entries.add(new Entry(one.list(), one.range(), seconds, one.byRule()));
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.sluice.replay;
+
+import dev.sluice.engine.Datapath;
+import dev.sluice.engine.Observer;
+import dev.sluice.engine.rules.Context;
+import dev.sluice.engine.track.ConnectionTable;
+import dev.sluice.engine.track.EndReason;
+import dev.sluice.engine.track.TcpState;
+import dev.sluice.policy.Address;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.Rule;
+import dev.sluice.replay.ReplaySettings.Listing;
+import dev.sluice.replay.Report.Application;
+import dev.sluice.replay.Report.Connection;
+import dev.sluice.replay.Report.ConnectionTotals;
+import dev.sluice.replay.Report.End;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens to the engine and sums up: connections as they end, applications, the log. What grows
+ * with the traffic goes to disk. Not threadsafe.
+ */
+final class Tally implements Observer {
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
+
+  /** The most bytes first; of equals, the first in the order of the report. */
+  private static final Comparator<Connection> LARGEST =
+      Comparator.comparingLong(Connection::bytes).reversed().thenComparing(ConnectionSpool.ORDER);
+
+  private final Listing listing;
+  private final ConnectionSpool spool = new ConnectionSpool();
+  private final LogSpool log;
+  private final StringBuilder line = new StringBuilder();
+  private final PriorityQueue<Connection> top = new PriorityQueue<>(LARGEST.reversed());
+  private final Map<String, Long> fragments = new TreeMap<>();
+  private final List<String> patterns;
+  private final long[] applicationConnections;
+  private final long[] applicationPackets;
+  private final long[] applicationBytes;
+  private long tcp;
+  private long udp;
+  private long icmp;
+  private long other;
+  private @Nullable Datapath datapath;
+
+  Tally(Policy policy, Listing listing, LogSpool log) {
+    this.listing = listing;
+    this.log = log;
+    patterns = policy.layer7().stream().map(pattern -> pattern.name()).toList();
+    int size = patterns.size();
+    applicationConnections = new long[size];
+    applicationPackets = new long[size];
+    applicationBytes = new long[size];
+  }
+
+  /** The engine needs its observer first. */
+  void attach(Datapath engine) {
+    datapath = engine;
+    engine
+        .connections()
+        .onDiscard((table, connection, reason, now) -> discarded(table, connection));
+  }
+
+  @Override
+  public void log(Context context, Rule rule) {
+    line.setLength(0);
+    line.append(rule.chain()).append(": ").append(context.length());
+    try {
+      log.add(context.now(), line);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  @Override
+  public void fragmentDropped(String reason) {
+    fragments.merge(reason, 1L, Long::sum);
+  }
+
+  /** Reason → fragments that never became a datagram. */
+  Map<String, Long> fragments() {
+    return fragments;
+  }
+
+  @Override
+  public void connectionEnded(ConnectionTable table, int connection, EndReason reason, long now) {
+    switch (table.protocol(connection)) {
+      case TCP -> tcp++;
+      case UDP -> udp++;
+      case ICMP, ICMPV6 -> icmp++;
+      default -> other++;
+    }
+    long bits = table.layer7Matched(connection);
+    addToApplications(table, connection, bits, 1);
+    boolean listed = listing == Listing.ALL || (listing == Listing.MATCHED && bits != 0);
+    if (!listed && !mayBeTop(table, connection)) {
+      return;
+    }
+    Connection ended = read(table, connection);
+    if (listed) {
+      try {
+        spool.add(ended);
+      } catch (IOException problem) {
+        throw new UncheckedIOException(problem);
+      }
+    }
+    top.add(ended);
+    if (top.size() > Report.TOP) {
+      top.remove();
+    }
+  }
+
+  /** Its first packet was dropped: no connection, but the pattern has seen what it has seen. */
+  private void discarded(ConnectionTable table, int connection) {
+    addToApplications(table, connection, table.layer7Matched(connection), 0);
+  }
+
+  private void addToApplications(ConnectionTable table, int connection, long bits, int count) {
+    for (long left = bits; left != 0; left &= left - 1) {
+      int pattern = Long.numberOfTrailingZeros(left);
+      if (pattern < patterns.size()) {
+        applicationConnections[pattern] += count;
+        applicationPackets[pattern] +=
+            table.packets(connection, false) + table.packets(connection, true);
+        applicationBytes[pattern] += table.bytes(connection, false) + table.bytes(connection, true);
+      }
+    }
+  }
+
+  private boolean mayBeTop(ConnectionTable table, int connection) {
+    Connection least = top.peek();
+    return top.size() < Report.TOP
+        || least == null
+        || table.bytes(connection, false) + table.bytes(connection, true) >= least.bytes();
+  }
+
+  private Connection read(ConnectionTable table, int c) {
+    int protocol = table.protocol(c);
+    return new Connection(
+        protocol,
+        source(table, c, false),
+        destination(table, c, false),
+        source(table, c, true),
+        destination(table, c, true),
+        mark(table.mark(c)),
+        table.layer7Matched(c),
+        protocol == TCP ? TcpState.name(table.tcpState(c)) : "",
+        table.packets(c, false),
+        table.bytes(c, false),
+        table.packets(c, true),
+        table.bytes(c, true),
+        table.accepted(c),
+        table.dropped(c),
+        table.firstSeen(c),
+        table.lastSeen(c));
+  }
+
+  private String mark(int number) {
+    return number == 0 || datapath == null ? "" : datapath.context().marks().name(number);
+  }
+
+  private static End source(ConnectionTable table, int c, boolean reply) {
+    return end(
+        table,
+        c,
+        table.sourceHigh(c, reply),
+        table.sourceLow(c, reply),
+        table.sourcePort(c, reply));
+  }
+
+  private static End destination(ConnectionTable table, int c, boolean reply) {
+    return end(
+        table,
+        c,
+        table.destinationHigh(c, reply),
+        table.destinationLow(c, reply),
+        table.destinationPort(c, reply));
+  }
+
+  private static End end(ConnectionTable table, int c, long high, long low, int port) {
+    Address address = table.six(c) ? Address.ipv6(high, low) : Address.ipv4((int) low);
+    return new End(address, Names.hasPorts(table.protocol(c)) ? port : -1);
+  }
+
+  ConnectionTotals connectionTotals() {
+    return new ConnectionTotals(tcp, udp, icmp, other);
+  }
+
+  List<Connection> top() {
+    List<Connection> sorted = new ArrayList<>(top);
+    sorted.sort(LARGEST);
+    return Collections.unmodifiableList(sorted);
+  }
+
+  List<Application> applications() {
+    List<Application> all = new ArrayList<>();
+    for (int i = 0; i < patterns.size(); i++) {
+      all.add(
+          new Application(
+              patterns.get(i),
+              applicationConnections[i],
+              applicationPackets[i],
+              applicationBytes[i]));
+    }
+    return all;
+  }
+
+  ConnectionSpool spool() {
+    return spool;
+  }
+
+  LogSpool log() {
+    return log;
+  }
+}
