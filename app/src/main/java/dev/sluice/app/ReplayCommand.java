@@ -102,17 +102,17 @@ final class ReplayCommand implements Callable<Integer> {
       throws IOException {
     if (json) {
       ReplayJson.write(streams.out(), policy, reading.problems(), report);
+      for (Report.Capture capture : report.captures()) {
+        for (String problem : capture.problems()) {
+          streams.err().println("sluice: warning: " + capture.file() + ": " + problem);
+        }
+      }
       return;
     }
     streams.err().print(new ProblemText(streams.errorInk()).render(reading.problems()));
     streams.err().flush();
     new TextReport(policy, meaning.zone(), settings.listing(), streams.ink())
         .write(report, text -> streams.out().append(text));
-    for (Report.Capture capture : report.captures()) {
-      for (String problem : capture.problems()) {
-        streams.err().println("sluice: warning: " + capture.file() + ": " + problem);
-      }
-    }
   }
 
   private static void clear(@Nullable ProgressBar bar) {
@@ -121,22 +121,26 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  /** All of them before any is read, so that a wrong name is said at once. */
   private List<Source> open() throws InputException {
     List<Source> opened = new ArrayList<>();
-    boolean done = false;
-    try {
-      for (String capture : captures) {
+    for (String capture : captures) {
+      try {
         opened.add(new Source(capture, reader(capture)));
+      } catch (IOException | InvalidPathException problem) {
+        close(opened);
+        throw new InputException(sentence(problem));
       }
-      done = true;
-      return opened;
-    } catch (IOException | InvalidPathException problem) {
-      throw new InputException(sentence(problem));
-    } finally {
-      if (!done) {
-        for (Source source : opened) {
-          source.reader().close();
-        }
+    }
+    return opened;
+  }
+
+  private static void close(List<Source> sources) throws InputException {
+    for (Source source : sources) {
+      try {
+        source.reader().close();
+      } catch (IOException problem) {
+        throw new InputException(sentence(problem));
       }
     }
   }

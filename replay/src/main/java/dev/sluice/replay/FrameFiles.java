@@ -38,7 +38,19 @@ final class FrameFiles implements AutoCloseable {
       int protocol,
       int identification) {}
 
-  private record Frame(long timestamp, byte[] bytes, int wireLength, int linkType) {}
+  private static final class Frame {
+    final long timestamp;
+    final byte[] bytes;
+    final int wireLength;
+    final int linkType;
+
+    Frame(long timestamp, byte[] bytes, int wireLength, int linkType) {
+      this.timestamp = timestamp;
+      this.bytes = bytes;
+      this.wireLength = wireLength;
+      this.linkType = linkType;
+    }
+  }
 
   FrameFiles(Optional<Path> accepted, Optional<Path> dropped) {
     this(accepted, dropped, MAX_WAITING_BYTES);

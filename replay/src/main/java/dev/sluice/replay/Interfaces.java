@@ -204,7 +204,7 @@ record Interfaces(Policy policy, Topology topology, List<String> assumptions) {
       for (Address own : settings.router()) {
         attachments.stream()
             .filter(one -> one.range().contains(own))
-            .min(Comparator.comparing(one -> Interfaces.width(one.range())))
+            .min(Comparator.comparingDouble(one -> Interfaces.width(one.range())))
             .ifPresent(one -> found.putIfAbsent(one.interfaceName(), own));
       }
       return found;

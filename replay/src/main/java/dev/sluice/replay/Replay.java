@@ -18,6 +18,7 @@ import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,15 @@ public final class Replay {
   private final Tally tally;
   private final FrameFiles files;
   private final PacketView view = new PacketView();
-  private final long[] verdicts = new long[Verdict.values().length];
-  private final long[] malformed = new long[PacketView.Status.values().length];
+  private final Map<PacketView.Status, Long> malformed = new EnumMap<>(PacketView.Status.class);
   private final CaptureTally[] captures;
   private long packets;
   private long bytes;
   private long notIp;
+  private long accepted;
+  private long dropped;
+  private long rejected;
+  private long held;
   private long fileBytes;
   private long now = Long.MIN_VALUE;
 
@@ -168,7 +172,7 @@ public final class Replay {
             batch.linkType(i));
     if (status != PacketView.Status.OK) {
       if (status.malformed()) {
-        malformed[status.ordinal()]++;
+        malformed.merge(status, 1L, Long::sum);
       } else {
         notIp++;
       }
@@ -177,8 +181,13 @@ public final class Replay {
     bytes += view.totalLength();
     Verdict verdict = datapath.process(view, arrival(batch.interfaceIndex(i)), now);
     int released = verdict == Verdict.HELD ? 1 : datapath.released();
-    verdicts[verdict.ordinal()] += released;
-    verdicts[Verdict.HELD.ordinal()] -= released - 1;
+    held -= released - 1;
+    switch (verdict) {
+      case ACCEPTED -> accepted += released;
+      case DROPPED -> dropped += released;
+      case REJECTED -> rejected += released;
+      case HELD -> held++;
+    }
     if (files.wanted()) {
       files.take(verdict, released, view, timestamp);
     }
@@ -204,9 +213,8 @@ public final class Replay {
 
   /** Every packet has to be somewhere: fragments whose datagram never came are dropped. */
   private void dropWhatNeverCameTogether(List<String> said) {
-    int held = Verdict.HELD.ordinal();
-    verdicts[Verdict.DROPPED.ordinal()] += verdicts[held];
-    verdicts[held] = 0;
+    dropped += held;
+    held = 0;
     tally
         .fragments()
         .forEach((reason, count) ->
@@ -219,19 +227,8 @@ public final class Replay {
 
   private Totals totals() {
     Map<String, Long> reasons = new LinkedHashMap<>();
-    for (PacketView.Status status : PacketView.Status.values()) {
-      if (malformed[status.ordinal()] > 0) {
-        reasons.put(status.reason(), malformed[status.ordinal()]);
-      }
-    }
-    return new Totals(
-        packets,
-        bytes,
-        verdicts[Verdict.ACCEPTED.ordinal()],
-        verdicts[Verdict.DROPPED.ordinal()],
-        verdicts[Verdict.REJECTED.ordinal()],
-        notIp,
-        reasons);
+    malformed.forEach((status, count) -> reasons.put(status.reason(), count));
+    return new Totals(packets, bytes, accepted, dropped, rejected, notIp, reasons);
   }
 
   private Map<String, Long> invalid() {
