@@ -37,7 +37,7 @@ final class Language {
 
   /** Builds it, unless it takes more than {@code limit} states. */
   static Optional<Language> of(Tree tree, int limit) {
-    return new Builder(new Steps(tree), Alphabet.of(List.of(tree)), limit).build();
+    return new Builder(new Steps(tree), Alphabet.of(tree), limit).build();
   }
 
   Alphabet alphabet() {
