@@ -56,7 +56,8 @@ public final class Main implements Runnable {
 
   /** The verbs in the order in which help lists them. */
   private static List<Object> verbs(Streams streams) {
-    return List.of(new ReplayCommand(streams), new CompletionCommand(streams));
+    return List.of(
+        new ReplayCommand(streams), new CheckCommand(streams), new CompletionCommand(streams));
   }
 
   static CommandLine commandLine(Streams streams) {

@@ -20,7 +20,7 @@ final class PolicyFile {
     return PolicyReader.read(name, bytes(name), lenient);
   }
 
-  private static byte[] bytes(String name) throws InputException {
+  static byte[] bytes(String name) throws InputException {
     try {
       Path file = Path.of(name);
       if (Files.isDirectory(file)) {

@@ -10,9 +10,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a report as the JSON document of docs/cli.md. Connections and log lines go through one by
@@ -30,7 +27,7 @@ final class ReplayJson {
   /** The document of a run. */
   static void write(OutputStream out, String policy, List<Problem> problems, Report report)
       throws IOException {
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       ReplayJson document = new ReplayJson(json);
       document.policy(policy, problems);
@@ -42,19 +39,12 @@ final class ReplayJson {
 
   /** The document when the policy was refused and nothing was run. */
   static void refused(OutputStream out, String policy, List<Problem> problems) {
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       new ReplayJson(json).policy(policy, problems);
       json.writeEndObject();
       json.writeRaw('\n');
     }
-  }
-
-  private static JsonGenerator generator(OutputStream out) {
-    return JsonFactory.builder()
-        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-        .build()
-        .createGenerator(ObjectWriteContext.empty(), out);
   }
 
   private void policy(String file, List<Problem> problems) {

@@ -1,0 +1,7 @@
+package dev.sluice.app;
+
+/** How a command prints what it found. */
+enum OutputFormat {
+  TEXT,
+  JSON
+}
