@@ -33,6 +33,9 @@ public final class QuicInitial {
 
   private static final int VERSION_2 = 0x6B3343CF;
   private static final int CRYPTO = 6;
+  // Google's versions number two frames differently; the standard's 7 and 8 never stand here.
+  private static final int GOOGLE_PING = 7;
+  private static final int GOOGLE_CRYPTO = 8;
   private static final int LEAST_PROTECTED_BYTES = 4 + 16; // the sample of RFC 9001 §5.4.2
 
   private final QuicKeys keys = new QuicKeys();
@@ -186,13 +189,13 @@ public final class QuicInitial {
   private boolean frame() {
     int type = packet[at++] & 255;
     switch (type) {
-      case 0, 1 -> {
+      case 0, 1, GOOGLE_PING -> {
         return true;
       }
       case 2, 3 -> {
         return acknowledgement(type == 3);
       }
-      case CRYPTO -> {
+      case CRYPTO, GOOGLE_CRYPTO -> {
         long offset = varint();
         return crypto(offset, varint());
       }

@@ -83,7 +83,8 @@ final class HelloTable {
       refused++;
       return false;
     }
-    states[claim(connection)] = hello;
+    int at = claim(connection);
+    states[at] = hello;
     collecting++;
     return true;
   }
@@ -94,7 +95,8 @@ final class HelloTable {
       refused++;
       return;
     }
-    states[claim(connection)] = name;
+    int at = claim(connection);
+    states[at] = name;
     names++;
   }
 

@@ -61,6 +61,11 @@ public final class ServerNames {
       boolean reply,
       long now) {
     see(packet, connections, connection, reply, now);
+    return fits(glob);
+  }
+
+  /** Whether the name that is known at the last packet fits the glob. */
+  boolean fits(int glob) {
     return !current.isEmpty() && globs.get(glob).fits(current);
   }
 

@@ -1,0 +1,175 @@
+package dev.sluice.engine.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testkit.Frames;
+import dev.sluice.testkit.Gen;
+import dev.sluice.testkit.Tls;
+import dev.sluice.wire.PacketView;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ServerNamesTest {
+  private static final String HOST = "www.example.com";
+  private static final int BASE = -50; // sequence numbers wrap within the hello
+
+  private final Gen gen = Gen.seeded(1);
+  private final byte[] hello = Tls.clientHello(HOST, gen);
+  private ServerNames names = new ServerNames();
+  private final PacketView packet = new PacketView();
+
+  private String see(int connection, boolean reply, Frames frame) {
+    byte[] bytes = frame.packet();
+    packet.wrapIp(MemorySegment.ofArray(bytes), 0, bytes.length, bytes.length);
+    assertThat(packet.status()).isEqualTo(PacketView.Status.OK);
+    names.look(packet, connection, reply);
+    return names.name(connection);
+  }
+
+  private static Frames segment(int offset, byte[] bytes) {
+    return Frames.tcp("10.0.0.1", 40_000, "192.0.2.1", 443)
+        .flags(Frames.ACK)
+        .seq(BASE + offset & 0xFFFF_FFFFL)
+        .ack(7)
+        .payload(bytes);
+  }
+
+  private static Frames syn() {
+    return Frames.tcp("10.0.0.1", 40_000, "192.0.2.1", 443)
+        .flags(Frames.SYN)
+        .seq(BASE - 1 & 0xFFFF_FFFFL);
+  }
+
+  private Frames part(int from, int to) {
+    return segment(from, Arrays.copyOfRange(hello, from, to));
+  }
+
+  @Test
+  void findsTheNameInOneSegment() {
+    see(1, false, syn());
+    assertThat(see(1, false, segment(0, hello))).isEqualTo(HOST);
+    assertThat(names.name(2)).isEmpty();
+  }
+
+  @Test
+  void findsTheNameCutAtEveryByte() {
+    for (int cut = 1; cut < hello.length; cut++) {
+      names = new ServerNames();
+      see(1, false, syn());
+      see(1, false, part(0, cut));
+      assertThat(see(1, false, part(cut, hello.length))).as("cut at %d", cut).isEqualTo(HOST);
+    }
+  }
+
+  @Test
+  void findsTheNameCutAtEveryByteWithTheSecondPartFirst() {
+    for (int cut = 1; cut < hello.length; cut++) {
+      names = new ServerNames();
+      see(1, false, syn());
+      see(1, false, part(cut, hello.length));
+      assertThat(see(1, false, part(0, cut))).as("cut at %d", cut).isEqualTo(HOST);
+    }
+  }
+
+  @Test
+  void findsTheNameInSegmentsOfOneByte() {
+    see(1, false, syn());
+    for (int i = 0; i < hello.length; i++) {
+      see(1, false, part(i, i + 1));
+    }
+    assertThat(names.name(1)).isEqualTo(HOST);
+  }
+
+  @Test
+  void findsTheNameInRecordsOfEverySize() {
+    for (int size : new int[] {1, 2, 7, 64, 200}) {
+      names = new ServerNames();
+      byte[] records = Tls.clientHelloInRecords(HOST, Gen.seeded(2), size);
+      see(1, false, syn());
+      assertThat(see(1, false, segment(0, records))).as("records of %d", size).isEqualTo(HOST);
+    }
+  }
+
+  @Test
+  void keepsTheBytesThatCameFirst() {
+    see(1, false, syn());
+    see(1, false, part(0, 100));
+    byte[] lie = hello.clone();
+    Arrays.fill(lie, 0, 100, (byte) 'x');
+    assertThat(see(1, false, segment(0, lie))).isEqualTo(HOST);
+  }
+
+  @Test
+  void findsTheNameInTheMiddleOfAConnection() {
+    see(1, false, segment(0, "EHLO a\r\n".getBytes(StandardCharsets.US_ASCII)));
+    see(1, true, segment(0, "220 ready\r\n".getBytes(StandardCharsets.US_ASCII)));
+    assertThat(see(1, false, segment(500, hello))).isEqualTo(HOST);
+  }
+
+  @Test
+  void findsTheNameInADirectionThatTheCaptureCallsReply() {
+    assertThat(see(1, true, segment(0, hello))).isEqualTo(HOST);
+  }
+
+  @Test
+  void keepsTheFirstNameOfAConnection() {
+    see(1, false, segment(0, hello));
+    see(1, false, segment(900, Tls.clientHello("other.example", gen)));
+    assertThat(names.name(1)).isEqualTo(HOST);
+  }
+
+  @Test
+  void findsTheNameOfAQuicConnection() {
+    byte[] datagram = quic("quic.example", 1);
+    Frames frame = Frames.udp("10.0.0.1", 40_000, "192.0.2.1", 443).payload(datagram);
+    assertThat(see(1, false, frame)).isEqualTo("quic.example");
+  }
+
+  private static byte[] quic(String host, long seed) {
+    return dev.sluice.testkit.Quic.initial(host, Gen.seeded(seed));
+  }
+
+  @Test
+  void worksForIpv6() {
+    Frames frame =
+        Frames.tcp("2001:db8::1", 40_000, "2001:db8::2", 443)
+            .flags(Frames.ACK)
+            .seq(1)
+            .payload(hello);
+    assertThat(see(1, false, frame)).isEqualTo(HOST);
+  }
+
+  @Test
+  void fitsGlobsToTheNameOnceItIsKnown() {
+    int glob = names.glob("*.example.com");
+    int other = names.glob("*.example.net");
+    assertThat(names.glob("*.example.com")).isEqualTo(glob);
+    see(1, false, segment(0, hello));
+    assertThat(names.known(1)).isTrue();
+    assertThat(names.fits(glob)).isTrue();
+    assertThat(names.fits(other)).isFalse();
+  }
+
+  @Test
+  void countsAHelloThatIsMalformed() {
+    byte[] wrong = hello.clone();
+    wrong[5 + 38] = (byte) 255;
+    assertThat(see(1, false, segment(0, wrong))).isEmpty();
+    assertThat(names.malformed()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpOnAHelloThatIsReadTooOften() {
+    byte[] bytes = new byte[0x3000];
+    byte[] start = {22, 3, 1, 0x40, 0, 1, 0, (byte) 0xF0, 0, 3, 3};
+    System.arraycopy(start, 0, bytes, 0, start.length);
+    bytes[5 + 39] = (byte) 0xE0; // a list of cipher suites that goes on and on
+    see(1, false, syn());
+    for (int i = 0; i < bytes.length; i++) {
+      see(1, false, segment(i, new byte[] {bytes[i]}));
+    }
+    assertThat(names.beyondLimits()).isEqualTo(1);
+  }
+}
