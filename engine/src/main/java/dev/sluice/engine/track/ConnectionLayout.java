@@ -59,6 +59,7 @@ final class ConnectionLayout {
   static final long HELPED = 1 << 9;
   static final long NAT_BOUND = 1 << 10;
   static final long FIXED_TIMEOUT = 1 << 11;
+  static final long REPLY_INDEXED = 1 << 12;
 
   static final int STATE_SHIFT = 16;
   static final long STATE = 0xFL << STATE_SHIFT;

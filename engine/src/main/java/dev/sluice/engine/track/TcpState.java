@@ -18,7 +18,7 @@ public final class TcpState {
   private static final String[] NAMES = {
     "none",
     "syn-sent",
-    "syn-received",
+    "syn-recv",
     "established",
     "fin-wait",
     "close-wait",

@@ -1,0 +1,157 @@
+package dev.sluice.engine.track;
+
+import java.util.Arrays;
+
+/**
+ * The connections that control connections have announced: a few, found by where they go. A packet
+ * of a known connection never comes here; a table without expectations costs one comparison.
+ *
+ * <p>Invariant: no more than {@link #LIMIT}, none of a master that has ended. Not threadsafe.
+ */
+final class Expectations {
+  static final int LIMIT = 4096;
+  private static final int BUCKETS = 512;
+  private static final int NONE = -1;
+
+  private final int[] buckets = new int[BUCKETS];
+  private Expectation[] pool = new Expectation[0];
+  private int free = NONE;
+  private int count;
+  private long refused;
+  private long earliest = Long.MAX_VALUE;
+
+  Expectations() {
+    Arrays.fill(buckets, NONE);
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Expectations not made because there were too many. */
+  long refused() {
+    return refused;
+  }
+
+  /** Makes or renews an expectation; beyond {@code most} of one master the oldest goes. */
+  boolean add(Expectation wanted, int most) {
+    int bucket = bucket(wanted.tuple);
+    for (int i = buckets[bucket]; i != NONE; i = pool[i].next) {
+      if (pool[i].same(wanted) && pool[i].master == wanted.master) {
+        pool[i].until = wanted.until;
+        return true;
+      }
+    }
+    makeRoom(wanted.master, most);
+    if (free == NONE && !enlarge()) {
+      refused++;
+      return false;
+    }
+    int i = free;
+    Expectation e = pool[i];
+    free = e.next;
+    e.copy(wanted);
+    e.used = true;
+    e.next = buckets[bucket];
+    buckets[bucket] = i;
+    count++;
+    earliest = Math.min(earliest, e.until);
+    return true;
+  }
+
+  private void makeRoom(int master, int most) {
+    int own = 0;
+    int oldest = NONE;
+    for (int i = 0; i < pool.length && count > 0; i++) {
+      if (pool[i].used && pool[i].master == master) {
+        own++;
+        if (oldest == NONE || pool[i].until < pool[oldest].until) {
+          oldest = i;
+        }
+      }
+    }
+    if (own >= most && oldest != NONE) {
+      remove(oldest);
+    }
+  }
+
+  private boolean enlarge() {
+    int from = pool.length;
+    int to = Math.min(LIMIT, Math.max(16, from * 2));
+    if (to == from) {
+      return false;
+    }
+    pool = Arrays.copyOf(pool, to);
+    for (int i = to - 1; i >= from; i--) {
+      pool[i] = new Expectation();
+      pool[i].next = free;
+      free = i;
+    }
+    return true;
+  }
+
+  /** Makes a fresh connection what it was expected to be, if it was. */
+  void meet(Tracker tracker, Tuple tuple, int connection, long now) {
+    if (count == 0) {
+      return;
+    }
+    int bucket = bucket(tuple);
+    for (int i = buckets[bucket]; i != NONE; i = pool[i].next) {
+      Expectation e = pool[i];
+      if (e.until > now && e.announces(tuple)) {
+        tracker.expected(connection, e, now);
+        if (!e.permanent) {
+          remove(i);
+        }
+        return;
+      }
+    }
+  }
+
+  /** A master has ended: nothing more is expected of it. */
+  void forget(int master) {
+    for (int i = 0; i < pool.length && count > 0; i++) {
+      if (pool[i].used && pool[i].master == master) {
+        remove(i);
+      }
+    }
+  }
+
+  void expire(long now) {
+    if (count == 0 || now < earliest) {
+      return;
+    }
+    earliest = Long.MAX_VALUE;
+    for (int i = 0; i < pool.length; i++) {
+      if (pool[i].used && pool[i].until <= now) {
+        remove(i);
+      } else if (pool[i].used) {
+        earliest = Math.min(earliest, pool[i].until);
+      }
+    }
+  }
+
+  private void remove(int gone) {
+    int bucket = bucket(pool[gone].tuple);
+    int i = buckets[bucket];
+    if (i == gone) {
+      buckets[bucket] = pool[gone].next;
+    } else {
+      while (pool[i].next != gone) {
+        i = pool[i].next;
+      }
+      pool[i].next = pool[gone].next;
+    }
+    pool[gone].used = false;
+    pool[gone].next = free;
+    free = gone;
+    count--;
+  }
+
+  private static int bucket(Tuple t) {
+    long mixed =
+        (t.destinationLow ^ Long.rotateLeft(t.destinationHigh, 29) ^ (long) t.destinationPort << 40)
+            * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 55);
+  }
+}
