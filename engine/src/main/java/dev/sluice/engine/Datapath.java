@@ -1,13 +1,26 @@
 package dev.sluice.engine;
 
+import dev.sluice.engine.inspect.Inspection;
+import dev.sluice.engine.inspect.ServerNames;
+import dev.sluice.engine.nat.Translation;
 import dev.sluice.engine.route.Routes;
 import dev.sluice.engine.rules.AddressLists;
+import dev.sluice.engine.rules.ChainWalker;
+import dev.sluice.engine.rules.ChainWalker.Outcome;
 import dev.sluice.engine.rules.Context;
+import dev.sluice.engine.rules.Hook;
 import dev.sluice.engine.rules.Marks;
+import dev.sluice.engine.rules.RuleStates;
+import dev.sluice.engine.rules.RuleTable;
+import dev.sluice.engine.rules.Surroundings;
 import dev.sluice.engine.track.ConnectionTable;
+import dev.sluice.engine.track.Defragmenter;
+import dev.sluice.policy.AddressType;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.TableName;
+import dev.sluice.policy.TrackingSettings;
+import dev.sluice.policy.TrackingState;
 import dev.sluice.wire.PacketView;
 
 /**
@@ -15,36 +28,367 @@ import dev.sluice.wire.PacketView;
  * is not written here does not happen. Owns all state of its worker. Not threadsafe.
  */
 public final class Datapath {
+  private static final int EXPIRED_PER_PACKET = 4;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int SYN_FIN_RST = 7;
+
   private final ConnectionTable connections;
-  private final AddressLists addressLists;
+  private final Defragmenter defragmenter = new Defragmenter();
+  private final AddressLists lists;
+  private final Routes routes;
+  private final Translation translation;
+  private final Inspection inspection;
+  private final ServerNames names;
+  private final InspectedApplications applications;
+  private final ChainWalker walker;
   private final Context context;
+  private final FamilyRules four;
+  private final FamilyRules six;
+  private final boolean tracksFour;
+  private final boolean tracksSix;
+  private final int[] routingTables;
+  private final Drops drops = new Drops();
   private int released = 1;
+  private long fasttrackPackets;
+  private long fasttrackBytes;
 
   public Datapath(Policy policy, Topology topology, EngineSettings settings, Observer observer) {
     connections =
         new ConnectionTable(
             policy.tracking(), settings.profile(), settings.maxConnections(), settings.seed());
-    addressLists =
+    lists =
         new AddressLists(policy.ipv4(), policy.ipv6(), settings.maxListEntries(), settings.seed());
-    context =
-        new Context(connections, new Routes(topology, policy), settings.assumptions(), new Marks());
-    connections.onEnd(observer::connectionEnded);
+    routes = new Routes(topology, policy);
+    translation = new Translation(routes, settings);
+    inspection = new Inspection(policy, settings);
+    names = new ServerNames();
+    applications = new InspectedApplications(inspection, names);
+    Marks marks = new Marks();
+    RuleStates states = new RuleStates(settings.seed(), settings.maxLimitFlows());
+    Surroundings around =
+        new Surroundings(
+            routes, lists, marks, applications, policy.layer7(), policy.zone(), states);
+    four = new FamilyRules(policy.ipv4(), around, settings.evaluator());
+    six = new FamilyRules(policy.ipv6(), around, settings.evaluator());
+    walker = new ChainWalker(around, observer);
+    context = new Context(connections, routes, settings.assumptions(), marks);
+    TrackingSettings.Enabled tracking = policy.tracking().enabled();
+    boolean on = tracking == TrackingSettings.Enabled.YES;
+    boolean auto = tracking == TrackingSettings.Enabled.AUTO;
+    tracksFour = on || auto && four.wantsTracking;
+    tracksSix = on || auto && six.wantsTracking;
+    routingTables = new int[marks.size()];
+    for (int i = 1; i < routingTables.length; i++) {
+      routingTables[i] = routes.table(marks.name(i));
+    }
+    connections.onEnd((table, connection, reason, now) -> {
+      observer.connectionEnded(table, connection, reason, now);
+      states.ended(connection);
+    });
+    connections.onDiscard((table, connection, reason, now) -> states.ended(connection));
   }
 
   /**
    * Takes one packet along the road.
    *
    * @param packet with status OK
-   * @param inInterface index in the topology, or -1: the interface that leads to its source
+   * @param inInterface index in the topology, or -1: the interface that leads to its source, none
+   *     if the source is the router itself
    */
   public Verdict process(PacketView packet, int inInterface, long now) {
-    context.begin(packet, inInterface, now);
     released = 1;
+    lists.start(now);
+    connections.expire(now, EXPIRED_PER_PACKET);
+    boolean local =
+        inInterface < 0 && routes.local(packet.sourceHigh(), packet.sourceLow(), packet.six());
+    if (local) {
+      context.bridgePorts(Context.NO_INTERFACE, Context.NO_INTERFACE);
+    }
+    context.begin(packet, local ? Context.NO_INTERFACE : arrival(packet, inInterface), now);
+    FamilyRules rules = packet.six() ? six : four;
+    Verdict verdict = local ? output(rules) : prerouting(rules);
+    return settle(verdict, now);
+  }
+
+  private int arrival(PacketView packet, int given) {
+    int in =
+        given >= 0
+            ? given
+            : routes.interfaceOf(
+                packet.sourceHigh(), packet.sourceLow(), packet.six(), Routes.MAIN_TABLE);
+    int bridge = routes.bridge(in);
+    if (bridge == Routes.NONE) {
+      context.bridgePorts(Context.NO_INTERFACE, Context.NO_INTERFACE);
+      return in;
+    }
+    context.bridgePorts(in, Context.NO_INTERFACE);
+    return bridge;
+  }
+
+  /** Every packet that comes in. */
+  private Verdict prerouting(FamilyRules rules) {
+    context.arrive(Hook.PREROUTING);
+    if (rules.fasttracks && fasttracked()) {
+      return Verdict.ACCEPTED;
+    }
+    Outcome raw = walker.walk(rules.raw, rules.rawPrerouting, context);
+    if (raw != Outcome.ON) {
+      return verdict(raw);
+    }
+    if (!track()) {
+      return defragmenter.held() ? Verdict.HELD : Verdict.DROPPED;
+    }
+    Outcome mangle = walker.walk(rules.mangle, rules.manglePrerouting, context);
+    if (mangle != Outcome.ON) {
+      return verdict(mangle);
+    }
+    if (rules.translates) {
+      translateDestination(rules, rules.destinationNat);
+    }
+    return route() ? forward(rules) : input(rules);
+  }
+
+  /** Whether the packet goes on to another host; finds the interface that it leaves by. */
+  private boolean route() {
+    long high = context.routed() ? context.routeHigh() : context.destinationHigh();
+    long low = context.routed() ? context.routeLow() : context.destinationLow();
+    if (routes.deliveredHere(high, low, context.six())) {
+      return false;
+    }
+    int table = routingTables[context.routingMark()];
+    context.departBy(depart(routes.interfaceOf(high, low, context.six(), table)));
+    AddressType kind = routes.routeKind(high, low, context.six(), table);
+    if (kind != AddressType.UNICAST) {
+      context.departNowhere();
+    }
+    return true;
+  }
+
+  private int depart(int out) {
+    int bridge = routes.bridge(out);
+    if (bridge == Routes.NONE) {
+      return out;
+    }
+    context.bridgePorts(context.inBridgePort(), out);
+    return bridge;
+  }
+
+  private Verdict forward(FamilyRules rules) {
+    if (context.nowhere()) {
+      drops.count(Drops.Reason.NO_ROUTE);
+      return Verdict.DROPPED;
+    }
+    // RouterOS: the TTL box stands before mangle forward; rules there see the lower value.
+    if (context.ttl() <= 1) {
+      drops.count(Drops.Reason.TTL_EXPIRED);
+      return Verdict.DROPPED;
+    }
+    context.ttl(context.ttl() - 1);
+    context.arrive(Hook.FORWARD);
+    Outcome mangle = walker.walk(rules.mangle, rules.mangleForward, context);
+    if (mangle != Outcome.ON) {
+      return verdict(mangle);
+    }
+    Outcome filter = walker.walk(rules.filter, rules.filterForward, context);
+    if (filter != Outcome.ON) {
+      return verdict(filter);
+    }
+    return postrouting(rules);
+  }
+
+  private Verdict input(FamilyRules rules) {
+    context.arrive(Hook.INPUT);
+    Outcome mangle = walker.walk(rules.mangle, rules.mangleInput, context);
+    if (mangle != Outcome.ON) {
+      return verdict(mangle);
+    }
+    Outcome filter = walker.walk(rules.filter, rules.filterInput, context);
+    if (filter != Outcome.ON) {
+      return verdict(filter);
+    }
+    return rules.translates ? translateSource(rules, rules.inputNat) : Verdict.ACCEPTED;
+  }
+
+  /** A packet of the router itself. */
+  private Verdict output(FamilyRules rules) {
+    context.originate();
+    route();
+    context.arrive(Hook.OUTPUT);
+    Outcome raw = walker.walk(rules.raw, rules.rawOutput, context);
+    if (raw != Outcome.ON) {
+      return verdict(raw);
+    }
+    if (!track()) {
+      return defragmenter.held() ? Verdict.HELD : Verdict.DROPPED;
+    }
+    Outcome mangle = walker.walk(rules.mangle, rules.mangleOutput, context);
+    if (mangle != Outcome.ON) {
+      return verdict(mangle);
+    }
+    if (rules.translates) {
+      translateDestination(rules, rules.outputNat);
+    }
+    Outcome filter = walker.walk(rules.filter, rules.filterOutput, context);
+    if (filter != Outcome.ON) {
+      return verdict(filter);
+    }
+    route();
+    return postrouting(rules);
+  }
+
+  private Verdict postrouting(FamilyRules rules) {
+    context.arrive(Hook.POSTROUTING);
+    Outcome mangle = walker.walk(rules.mangle, rules.manglePostrouting, context);
+    if (mangle != Outcome.ON) {
+      return verdict(mangle);
+    }
+    return rules.translates ? translateSource(rules, rules.sourceNat) : Verdict.ACCEPTED;
+  }
+
+  /** Puts fragments together and finds the connection. False: the packet ends here. */
+  private boolean track() {
+    boolean tracks = context.six() ? tracksSix : tracksFour;
+    if (!tracks || context.untracked()) {
+      context.leaveConnection(TrackingState.UNTRACKED);
+      return true;
+    }
+    if (context.packet().fragment()) {
+      PacketView whole = defragmenter.offer(context.packet(), context.now());
+      if (whole == null) {
+        return false;
+      }
+      released = defragmenter.released();
+      context.load(whole);
+    }
+    int connection = connections.track(context.packet(), context.now());
+    context.enterConnection(
+        connection, connection != ConnectionTable.NONE && connections.reply(), connections.state());
+    if (applications.asksNames()) {
+      names.see(context.packet(), connections, connection, context.reply(), context.now());
+    }
+    return true;
+  }
+
+  /**
+   * RouterOS: packets of a fasttracked connection pass all tables by. Tracking goes on to watch
+   * them, so that the connection ends when it ends; its opening and closing take the long road.
+   */
+  private boolean fasttracked() {
+    PacketView packet = context.packet();
+    int protocol = context.protocol();
+    boolean plain = protocol == UDP || protocol == TCP && (context.tcpFlags() & SYN_FIN_RST) == 0;
+    if (!plain || !packet.hasPorts() || packet.fragment()) {
+      return false;
+    }
+    int connection =
+        connections.find(
+            context.six(),
+            protocol,
+            context.sourceHigh(),
+            context.sourceLow(),
+            context.sourcePort(),
+            context.destinationHigh(),
+            context.destinationLow(),
+            context.destinationPort(),
+            context.now());
+    if (connection == ConnectionTable.NONE || !connections.fasttracked(connection)) {
+      return false;
+    }
+    int tracked = connections.track(packet, context.now());
+    boolean same = tracked == connection;
+    context.enterConnection(
+        connection, same && connections.reply(), TrackingState.ESTABLISHED.ordinal());
+    connections.countFasttrack(connection, context.reply(), context.length());
+    fasttrackPackets++;
+    fasttrackBytes += context.length();
+    return true;
+  }
+
+  private void translateDestination(FamilyRules rules, int chain) {
+    int connection = context.connection();
+    if (connection == ConnectionTable.NONE) {
+      return;
+    }
+    if (connections.fresh()) {
+      Outcome outcome = walker.walk(rules.nat, chain, context);
+      translation.bindDestination(
+          outcome == Outcome.BOUND ? walker.binding() : null,
+          connections,
+          connection,
+          context.inInterface(),
+          context.now());
+    }
+    if (connections.sourceNat(connection) || connections.destinationNat(connection)) {
+      boolean reply = context.reply();
+      boolean ports = context.protocol() == connections.protocol(connection);
+      context.destination(
+          Translation.destinationHigh(connections, connection, reply),
+          Translation.destinationLow(connections, connection, reply),
+          ports && context.destinationPort() != Context.NO_PORT
+              ? Translation.destinationPort(connections, connection, reply)
+              : context.destinationPort());
+    }
+  }
+
+  private Verdict translateSource(FamilyRules rules, int chain) {
+    int connection = context.connection();
+    if (connection == ConnectionTable.NONE) {
+      return Verdict.ACCEPTED;
+    }
+    if (connections.fresh()) {
+      Outcome outcome = walker.walk(rules.nat, chain, context);
+      translation.bindSource(
+          outcome == Outcome.BOUND ? walker.binding() : null,
+          connections,
+          connection,
+          context.outInterface(),
+          context.now());
+    }
+    if (connections.sourceNat(connection) || connections.destinationNat(connection)) {
+      boolean reply = context.reply();
+      boolean ports = context.protocol() == connections.protocol(connection);
+      context.source(
+          Translation.sourceHigh(connections, connection, reply),
+          Translation.sourceLow(connections, connection, reply),
+          ports && context.sourcePort() != Context.NO_PORT
+              ? Translation.sourcePort(connections, connection, reply)
+              : context.sourcePort());
+    }
     return Verdict.ACCEPTED;
   }
 
-  /** The end of the input: held fragments and live connections are told to the observer. */
-  public void finish(long now) {}
+  private static Verdict verdict(Outcome outcome) {
+    return outcome == Outcome.REJECTED ? Verdict.REJECTED : Verdict.DROPPED;
+  }
+
+  /** The end of the road: a new connection stays only if its first packet got here. */
+  private Verdict settle(Verdict verdict, long now) {
+    int connection = context.connection();
+    drops.count(context.hotDrop());
+    if (connection == ConnectionTable.NONE) {
+      return verdict;
+    }
+    if (verdict == Verdict.ACCEPTED) {
+      connections.countAccepted(connection);
+      if (connections.fresh()) {
+        connections.confirm(connection, now);
+      }
+    } else {
+      connections.countDropped(connection);
+      if (connections.fresh()) {
+        connections.discard(connection);
+        context.leaveConnection(TrackingState.NEW);
+      }
+    }
+    return verdict;
+  }
+
+  /** The end of the input: what has timed out by now ends, and fragments still held are dropped. */
+  public void finish(long now) {
+    connections.expire(now, Integer.MAX_VALUE);
+    defragmenter.expire(now);
+  }
 
   /** Facts about the packet just processed. */
   public Context context() {
@@ -56,17 +400,51 @@ public final class Datapath {
   }
 
   public AddressLists addressLists() {
-    return addressLists;
+    return lists;
+  }
+
+  public Defragmenter defragmenter() {
+    return defragmenter;
+  }
+
+  public Inspection inspection() {
+    return inspection;
+  }
+
+  public ServerNames serverNames() {
+    return names;
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  /** Packets that no rule dropped, and that went nowhere all the same. */
+  public Drops drops() {
+    return drops;
   }
 
   /** How many packets matched a rule. */
   public long packets(Family family, TableName table, int ruleNumber) {
-    return 0;
+    return table(family, table).packets(ruleNumber);
   }
 
   /** The IP bytes of the packets that matched a rule. */
   public long bytes(Family family, TableName table, int ruleNumber) {
-    return 0;
+    return table(family, table).bytes(ruleNumber);
+  }
+
+  private RuleTable table(Family family, TableName name) {
+    return (family == Family.IPV4 ? four : six).table(name);
+  }
+
+  /** What the dummy rules show: packets that passed the tables by. */
+  public long fasttrackPackets() {
+    return fasttrackPackets;
+  }
+
+  public long fasttrackBytes() {
+    return fasttrackBytes;
   }
 
   /** How many frames the last verdict was for: more than one when a datagram was put together. */

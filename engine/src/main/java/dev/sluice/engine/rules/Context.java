@@ -22,6 +22,9 @@ public final class Context {
   /** No port: the protocol has none, or the header is not there. */
   public static final int NO_PORT = -1;
 
+  private static final int UNREAD = -2;
+  private static final int NO_OPTIONS_BUT_PADDING = 32;
+
   private final ConnectionTable table;
   private final Assumptions assumptions;
   private final Routes routes;
@@ -41,7 +44,13 @@ public final class Context {
   private int tos;
   private int ttl;
   private int tcpFlags;
+  private int tcpMss;
+  private int ipv4Options;
+  private int changes;
+  private boolean untracked;
   private boolean laterFragment;
+  private boolean broken;
+  private HotDrop hotDrop = HotDrop.NONE;
   private int packetMark;
   private int routingMark;
   private int priority;
@@ -62,7 +71,10 @@ public final class Context {
   private TableName tableName = TableName.RAW;
   private String chain = "";
   private @Nullable Rule rule;
+  private TableName ruleTable = TableName.RAW;
   private boolean routed;
+  private boolean local;
+  private boolean nowhere;
   private long routeHigh;
   private long routeLow;
 
@@ -78,20 +90,22 @@ public final class Context {
     now = time;
     arrival = arrivalInterface;
     departure = NO_INTERFACE;
-    inBridgePort = NO_INTERFACE;
-    outBridgePort = NO_INTERFACE;
     packetMark = 0;
     routingMark = 0;
     priority = 0;
     ingressPriority = next.priorityCodePoint();
     routed = false;
+    local = false;
     rule = null;
+    hotDrop = HotDrop.NONE;
     load(next);
+    untracked = false;
     leaveConnection(TrackingState.INVALID);
   }
 
   /** The same packet in another form: the whole datagram of a fragment. Marks stay. */
   public void load(PacketView next) {
+    changes++;
     packet = next;
     six = next.six();
     sourceHigh = next.sourceHigh();
@@ -103,9 +117,16 @@ public final class Context {
     tos = next.tos();
     ttl = next.ttl();
     laterFragment = next.laterFragment();
+    ipv4Options = next.ipv4Options();
+    tcpMss = UNREAD;
     boolean ports = next.hasPorts();
     sourcePort = ports ? next.sourcePort() : NO_PORT;
     destinationPort = ports ? next.destinationPort() : NO_PORT;
+    PacketView.TransportProblem problem = next.transportProblem();
+    broken =
+        problem == PacketView.TransportProblem.TRUNCATED
+            || problem == PacketView.TransportProblem.BAD_DATA_OFFSET
+            || problem == PacketView.TransportProblem.BAD_LENGTH;
     tcpFlags = protocol == 6 && next.transport() ? next.tcpFlags() : -1;
   }
 
@@ -126,6 +147,7 @@ public final class Context {
   /** Comes to a hook; which interfaces can be seen depends on it. */
   public void arrive(Hook next) {
     hook = next;
+    changes++;
     inInterface = next == Hook.OUTPUT ? NO_INTERFACE : arrival;
     outInterface = next == Hook.PREROUTING || next == Hook.INPUT ? NO_INTERFACE : departure;
   }
@@ -133,12 +155,23 @@ public final class Context {
   /** The routing decision. */
   public void departBy(int outgoing) {
     departure = outgoing;
+    nowhere = false;
+  }
+
+  /** The route refuses the packet: blackhole, prohibit or unreachable. */
+  public void departNowhere() {
+    nowhere = true;
+  }
+
+  public boolean nowhere() {
+    return nowhere;
   }
 
   /** The packet comes from the router itself: it has no interface of arrival. */
   public void originate() {
     arrival = NO_INTERFACE;
     inInterface = NO_INTERFACE;
+    local = true;
   }
 
   public void bridgePorts(int in, int out) {
@@ -152,25 +185,53 @@ public final class Context {
     chain = inChain;
   }
 
-  /** The rule that acts, or that decided the packet's fate. */
-  public void deciding(@Nullable Rule acting) {
-    rule = acting;
+  /** This rule of the present table decides the packet's fate. */
+  public void deciding(Rule terminal) {
+    rule = terminal;
+    ruleTable = tableName;
   }
 
+  /** Translation has given the packet another source. */
   public void source(long high, long low, int port) {
+    changes++;
     sourceHigh = high;
     sourceLow = low;
     sourcePort = port;
   }
 
   public void destination(long high, long low, int port) {
+    changes++;
     destinationHigh = high;
     destinationLow = low;
     destinationPort = port;
   }
 
+  /** A rule has set the packet's mark. */
   public void markPacket(int mark) {
+    changes++;
     packetMark = mark;
+  }
+
+  /** A rule has set the connection's mark; without a connection nothing happens. */
+  public void markConnection(int mark) {
+    if (connection != ConnectionTable.NONE) {
+      changes++;
+      table.setMark(connection, mark);
+    }
+  }
+
+  /** Counts what rules change that the choice of candidates depends on. */
+  int changes() {
+    return changes;
+  }
+
+  /** A rule has decided that the packet will have no connection. */
+  public void untrack() {
+    untracked = true;
+  }
+
+  public boolean untracked() {
+    return untracked;
   }
 
   public void markRouting(int mark) {
@@ -194,6 +255,13 @@ public final class Context {
     routed = true;
     routeHigh = high;
     routeLow = low;
+  }
+
+  /** This rule has ended the present table's walk without harm; only the filter's decides. */
+  public void accepting(Rule terminal) {
+    if (tableName == TableName.FILTER) {
+      deciding(terminal);
+    }
   }
 
   public PacketView packet() {
@@ -253,6 +321,32 @@ public final class Context {
     return destinationPort;
   }
 
+  /** The maximum segment size that the packet announces, or -1. */
+  public int tcpMss() {
+    if (tcpMss == UNREAD) {
+      tcpMss = packet.tcpMss();
+    }
+    return tcpMss;
+  }
+
+  /** A rule has changed the announced segment size; {@code longer} by so many bytes. */
+  public void tcpMss(int size, int longer) {
+    tcpMss = size;
+    length += longer;
+  }
+
+  /** The bits of {@link PacketView#ipv4Options}. */
+  public int ipv4Options() {
+    return ipv4Options;
+  }
+
+  /** A rule has overwritten all options. */
+  public void stripOptions() {
+    if (ipv4Options != 0) {
+      ipv4Options = NO_OPTIONS_BUT_PADDING;
+    }
+  }
+
   public int protocol() {
     return protocol;
   }
@@ -281,6 +375,35 @@ public final class Context {
 
   public boolean laterFragment() {
     return laterFragment;
+  }
+
+  /**
+   * Whether the header above IP is too short for its protocol. Matchers that read it drop the
+   * packet then. A header that only the capture has cut is not broken, just unknown.
+   */
+  public boolean broken() {
+    return broken;
+  }
+
+  /** A matcher drops the packet itself; the first reason stays. */
+  public void hotDrop(HotDrop reason) {
+    if (hotDrop == HotDrop.NONE) {
+      hotDrop = reason;
+    }
+  }
+
+  public HotDrop hotDrop() {
+    return hotDrop;
+  }
+
+  /** Whether the packet has a link header with a source MAC address at this hook. */
+  public boolean hasMac() {
+    return packet.hasMac() && !local;
+  }
+
+  /** Whether the routing decision has been made. */
+  public boolean hasRoute() {
+    return hook != Hook.PREROUTING;
   }
 
   public int packetMark() {
@@ -353,7 +476,12 @@ public final class Context {
     return chain;
   }
 
-  /** The rule that acts now or decided; null when a built-in chain simply ended. */
+  /** The table of {@link #rule}. */
+  public TableName ruleTable() {
+    return ruleTable;
+  }
+
+  /** The rule that dropped the packet, or accepted it in the filter; null where no rule did. */
   public @Nullable Rule rule() {
     return rule;
   }

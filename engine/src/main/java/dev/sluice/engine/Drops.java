@@ -1,0 +1,62 @@
+package dev.sluice.engine;
+
+import dev.sluice.engine.rules.HotDrop;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Counts packets that were dropped without a rule, by reason. Not threadsafe. */
+public final class Drops {
+  /** Why the router itself dropped a packet. */
+  public enum Reason {
+    NO_ROUTE("route leads nowhere"),
+    TTL_EXPIRED("time to live exceeded");
+
+    private final String text;
+
+    Reason(String text) {
+      this.text = text;
+    }
+
+    /** A few words for a report. */
+    public String text() {
+      return text;
+    }
+  }
+
+  private final long[] byRouter = new long[Reason.values().length];
+  private final long[] byMatcher = new long[HotDrop.values().length];
+
+  Drops() {}
+
+  void count(Reason reason) {
+    byRouter[reason.ordinal()]++;
+  }
+
+  void count(HotDrop reason) {
+    byMatcher[reason.ordinal()]++;
+  }
+
+  public long of(Reason reason) {
+    return byRouter[reason.ordinal()];
+  }
+
+  public long of(HotDrop reason) {
+    return byMatcher[reason.ordinal()];
+  }
+
+  /** All that happened, by the words of the reason. */
+  public Map<String, Long> byText() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Reason reason : Reason.values()) {
+      if (of(reason) != 0) {
+        counts.put(reason.text(), of(reason));
+      }
+    }
+    for (HotDrop reason : HotDrop.values()) {
+      if (reason != HotDrop.NONE && of(reason) != 0) {
+        counts.put(reason.reason(), of(reason));
+      }
+    }
+    return counts;
+  }
+}

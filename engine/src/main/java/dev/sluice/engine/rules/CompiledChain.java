@@ -1,0 +1,19 @@
+package dev.sluice.engine.rules;
+
+/** Answers which rule of a chain matches next. Says nothing of what that rule then does. */
+sealed interface CompiledChain permits Explainer, ChainProgram, IndexedChain {
+  /** No rule matches: the chain ends. */
+  int NONE = -1;
+
+  /** A matcher dropped the packet; {@link Context#hotDrop} says why. */
+  int DROP = -2;
+
+  /** The packet enters the chain. */
+  default void enter(Context context) {}
+
+  /**
+   * The first rule at or after {@code from}, counted over the chain's active rules, that matches
+   * the packet as it is now.
+   */
+  int firstMatch(Context context, int from);
+}
