@@ -57,7 +57,10 @@ public final class Main implements Runnable {
   /** The verbs in the order in which help lists them. */
   private static List<Object> verbs(Streams streams) {
     return List.of(
-        new ReplayCommand(streams), new CheckCommand(streams), new CompletionCommand(streams));
+        new ReplayCommand(streams),
+        new CheckCommand(streams),
+        new MatchCommand(streams),
+        new CompletionCommand(streams));
   }
 
   static CommandLine commandLine(Streams streams) {
