@@ -1,12 +1,16 @@
 package dev.sluice.config;
 
-import dev.sluice.policy.Family;
-import dev.sluice.policy.Firewall;
+import dev.sluice.config.meaning.Faults;
+import dev.sluice.config.meaning.PolicyBuilder;
+import dev.sluice.config.model.Config;
+import dev.sluice.config.model.Draft;
+import dev.sluice.config.syntax.Parser;
+import dev.sluice.config.syntax.Problems;
+import dev.sluice.config.syntax.Source;
+import dev.sluice.config.syntax.Statement;
+import dev.sluice.config.syntax.TextLimits;
 import dev.sluice.policy.Policy;
-import dev.sluice.policy.TrackingSettings;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 
 /** Reads the text of a policy file. Never throws, whatever the bytes. */
 public final class PolicyReader {
@@ -20,21 +24,18 @@ public final class PolicyReader {
    *     instead of being an error
    */
   public static Reading read(String file, byte[] text, boolean lenient) {
-    Policy policy =
-        new Policy(
-            Firewall.empty(Family.IPV4),
-            Firewall.empty(Family.IPV6),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            TrackingSettings.DEFAULT,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            ZoneOffset.UTC);
-    return new Reading(Config.EMPTY, policy, List.of(), 0, Map.of());
+    return read(file, text, lenient, TextLimits.DEFAULT);
+  }
+
+  public static Reading read(String file, byte[] text, boolean lenient, TextLimits limits) {
+    Source source = new Source(file, text);
+    Problems problems = new Problems(source, limits.problems());
+    List<Statement> statements = Parser.parse(source, problems, limits);
+    Draft draft = new Draft(Config.EMPTY);
+    Importer importer = new Importer(problems, draft, lenient);
+    importer.run(statements);
+    Config config = draft.config();
+    Policy policy = PolicyBuilder.build(config, new Faults(problems));
+    return new Reading(config, policy, problems.list(), importer.statements(), importer.outside());
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.model.Config;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Severity;

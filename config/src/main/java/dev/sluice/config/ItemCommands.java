@@ -1,0 +1,351 @@
+package dev.sluice.config;
+
+import dev.sluice.config.meaning.Faults;
+import dev.sluice.config.meaning.ItemReader;
+import dev.sluice.config.meaning.Suggestion;
+import dev.sluice.config.model.Draft;
+import dev.sluice.config.model.Edit;
+import dev.sluice.config.model.Item;
+import dev.sluice.config.model.Value;
+import dev.sluice.config.schema.Menu;
+import dev.sluice.config.schema.Property;
+import dev.sluice.config.schema.ValueKind;
+import dev.sluice.config.syntax.Expression;
+import dev.sluice.config.syntax.Problems;
+import dev.sluice.config.syntax.Source;
+import dev.sluice.config.syntax.Span;
+import dev.sluice.config.syntax.Statement.Named;
+import dev.sluice.config.syntax.Statement.Part;
+import dev.sluice.config.syntax.Statement.Unset;
+import dev.sluice.config.syntax.Statement.Word;
+import dev.sluice.policy.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that change items of a known menu. Not threadsafe. */
+final class ItemCommands {
+  private final Problems problems;
+  private final Faults faults;
+  private final Draft draft;
+  private final boolean lenient;
+  private final References references;
+
+  /** The identities of each menu, so that a doubled entry is found without a search. */
+  private final Map<String, Set<String>> identities = new HashMap<>();
+
+  ItemCommands(Problems problems, Faults faults, Draft draft, boolean lenient) {
+    this.problems = problems;
+    this.faults = faults;
+    this.draft = draft;
+    this.lenient = lenient;
+    this.references = new References(problems, draft, lenient);
+  }
+
+  /** True if the command did what it says. */
+  boolean run(Menu menu, String verb, Span span, List<Part> arguments) {
+    return switch (verb) {
+      case "add" -> add(menu, span, arguments);
+      case "set" -> set(menu, span, arguments);
+      case "remove" -> each(menu, span, arguments, item -> new Edit.Remove(menu.path(), item.id()));
+      case "enable" -> each(menu, span, arguments, item -> replace(menu, item, "disabled", "no"));
+      case "disable" -> each(menu, span, arguments, item -> replace(menu, item, "disabled", "yes"));
+      case "unset" -> unset(menu, span, arguments);
+      case "comment" -> comment(menu, span, arguments);
+      case "move" -> move(menu, span, arguments);
+      default -> true;
+    };
+  }
+
+  private interface Change {
+    Edit of(Item item);
+  }
+
+  private static Edit replace(Menu menu, Item item, String property, String text) {
+    return new Edit.Replace(menu.path(), item.with(property, Value.of(text)));
+  }
+
+  private boolean each(Menu menu, Span span, List<Part> arguments, Change change) {
+    List<Item> items = references.select(menu, span, arguments);
+    if (items == null) {
+      return false;
+    }
+    if (!items.isEmpty()) {
+      identities.remove(menu.path());
+    }
+    items.forEach(item -> draft.apply(change.of(item)));
+    return true;
+  }
+
+  private boolean add(Menu menu, Span span, List<Part> arguments) {
+    Origin origin = problems.source().origin(span.start());
+    Arguments read = new Arguments(menu, arguments, 0);
+    if (!read.good) {
+      return false;
+    }
+    TreeMap<String, Value> values = new TreeMap<>();
+    if (read.copyFrom != null) {
+      List<Item> from = references.values(menu, read.copyFrom);
+      if (from == null) {
+        return false;
+      }
+      from.stream().limit(1).forEach(item -> values.putAll(item.values()));
+    }
+    values.putAll(read.values);
+    read.removed.forEach(values::remove);
+    List<String> missing =
+        menu.required().stream().filter(name -> !values.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      String message = "missing value(s) of argument(s) " + String.join(" ", missing);
+      int end = Math.min(span.start() + 3, span.end());
+      Span word = new Span(span.start(), Math.max(end, span.start() + 1));
+      problems.error(word, "missing-value", message, "add needs " + String.join(", ", missing));
+      return false;
+    }
+    Item item = new Item(0, values, "", Map.of(), origin);
+    if (!ItemReader.accepts(menu, item, lenient, faults) || doubled(menu, item, span)) {
+      return false;
+    }
+    Long before = null;
+    if (read.placeBefore != null) {
+      List<Item> place = references.values(menu, read.placeBefore);
+      if (place == null && !draft.items(menu.path()).isEmpty()) {
+        return false;
+      }
+      before = place == null || place.isEmpty() ? null : place.getFirst().id();
+    }
+    draft.apply(new Edit.Add(menu.path(), item, before));
+    return true;
+  }
+
+  private boolean doubled(Menu menu, Item item, Span span) {
+    String identity = identity(menu, item);
+    if (identity.isEmpty()) {
+      return false;
+    }
+    Set<String> known = identities.get(menu.path());
+    if (known == null) {
+      known = new HashSet<>();
+      for (Item other : draft.items(menu.path())) {
+        known.add(identity(menu, other));
+      }
+      identities.put(menu.path(), known);
+    }
+    if (known.add(identity)) {
+      return false;
+    }
+    problems.warning(
+        span, "duplicate", "failure: already have such entry", "the first one is kept");
+    return true;
+  }
+
+  private static String identity(Menu menu, Item item) {
+    return switch (menu.path()) {
+      case "/ip/firewall/address-list", "/ipv6/firewall/address-list" ->
+          item.text("list") + "\n" + item.text("address");
+      case "/ip/firewall/layer7-protocol",
+          "/interface/list",
+          "/queue/tree",
+          "/queue/type",
+          "/queue/simple" ->
+          item.text("name");
+      case "/interface/list/member" -> item.text("list") + "\n" + item.text("interface");
+      default -> "";
+    };
+  }
+
+  private boolean set(Menu menu, Span span, List<Part> arguments) {
+    if (menu.settings()) {
+      List<Item> items = draft.items(menu.path());
+      Item item =
+          items.isEmpty() ? draft.preset(menu.path(), "settings", Map.of()) : items.getFirst();
+      return change(menu, List.of(item), arguments, 0);
+    }
+    List<Item> items = references.select(menu, span, arguments);
+    return items != null && change(menu, items, arguments, references.consumed());
+  }
+
+  private boolean change(Menu menu, List<Item> items, List<Part> arguments, int from) {
+    Arguments read = new Arguments(menu, arguments, from);
+    if (!read.good) {
+      return false;
+    }
+    boolean good = true;
+    for (Item item : items) {
+      TreeMap<String, Value> values = new TreeMap<>(item.values());
+      values.putAll(read.values);
+      read.removed.forEach(values::remove);
+      Item changed = item.with(values);
+      if (ItemReader.accepts(menu, changed, lenient, faults)) {
+        draft.apply(new Edit.Replace(menu.path(), changed));
+      } else {
+        good = false;
+      }
+    }
+    identities.remove(menu.path());
+    return good;
+  }
+
+  private boolean unset(Menu menu, Span span, List<Part> arguments) {
+    List<Item> items = references.select(menu, span, arguments);
+    if (items == null) {
+      return false;
+    }
+    for (Part part : arguments.subList(references.consumed(), arguments.size())) {
+      String names = part instanceof Word word ? word.text() : null;
+      if (part instanceof Named named && named.name().equals("value-name")) {
+        names = named.value().constant();
+      }
+      for (String name : names == null ? new String[0] : names.split(",")) {
+        for (Item item : List.copyOf(draft.items(menu.path()))) {
+          if (items.stream().anyMatch(chosen -> chosen.id() == item.id())) {
+            draft.apply(new Edit.Replace(menu.path(), item.without(name)));
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean comment(Menu menu, Span span, List<Part> arguments) {
+    List<Item> items = references.select(menu, span, arguments);
+    if (items == null) {
+      return false;
+    }
+    for (Part part : arguments.subList(references.consumed(), arguments.size())) {
+      Expression value =
+          switch (part) {
+            case Named named when named.name().equals("comment") -> named.value();
+            case dev.sluice.config.syntax.Statement.Positional positional -> positional.value();
+            case Word word -> new Expression.Literal(word.span(), word.text());
+            default -> new Expression.Missing(part.span());
+          };
+      String text = value.constant();
+      if (text != null) {
+        items.forEach(item -> draft.apply(replace(menu, item, "comment", text)));
+      }
+    }
+    return true;
+  }
+
+  private boolean move(Menu menu, Span span, List<Part> arguments) {
+    List<Item> items = references.select(menu, span, arguments);
+    if (items == null) {
+      return false;
+    }
+    Long before = null;
+    int next = references.consumed();
+    if (next < arguments.size()) {
+      List<Item> place = references.select(menu, span, arguments.subList(next, arguments.size()));
+      if (place == null) {
+        return false;
+      }
+      before = place.isEmpty() ? null : place.getFirst().id();
+    }
+    for (Item item : items) {
+      draft.apply(new Edit.Move(menu.path(), item.id(), before));
+    }
+    return true;
+  }
+
+  /** The named arguments of add and set, checked against the menu. */
+  private final class Arguments {
+    final Map<String, Value> values = new TreeMap<>();
+    final List<String> removed = new ArrayList<>();
+    @Nullable Expression placeBefore;
+    @Nullable Expression copyFrom;
+    boolean good = true;
+
+    Arguments(Menu menu, List<Part> parts, int from) {
+      for (Part part : parts.subList(from, parts.size())) {
+        switch (part) {
+          case Named named -> named(menu, named);
+          case Unset unset -> {
+            Property property = property(menu, unset.name(), unset.span());
+            if (property != null) {
+              removed.add(property.name());
+            } else if (menu.open()) {
+              removed.add(unset.name());
+            }
+          }
+          case Word word -> word(menu, word);
+          default -> extra(part.span());
+        }
+      }
+    }
+
+    private void named(Menu menu, Named named) {
+      switch (named.name()) {
+        case "place-before" -> placeBefore = named.value();
+        case "copy-from" -> copyFrom = named.value();
+        case "numbers", ".id" -> {}
+        default -> value(menu, named);
+      }
+    }
+
+    private void value(Menu menu, Named named) {
+      String name = named.name();
+      if (!menu.open()) {
+        Property property = property(menu, name, named.nameSpan());
+        if (property == null) {
+          return;
+        }
+        name = property.name();
+      }
+      String text = named.value().constant();
+      if (text == null) {
+        good = references.computed(named.value().span(), name);
+        good = false;
+        return;
+      }
+      Span span = named.value().span();
+      boolean plain =
+          named.value() instanceof Expression.Literal && text.chars().allMatch(c -> c < 0x80);
+      Origin origin = problems.source().origin(span.start());
+      values.put(name, new Value(text, origin, span.end() - span.start(), plain));
+    }
+
+    private void word(Menu menu, Word word) {
+      Property property = menu.open() ? null : menu.find(word.text());
+      if (property != null && property.kind() == ValueKind.SWITCH) {
+        Origin origin = problems.source().origin(word.span().start());
+        values.put(property.name(), new Value("yes", origin, word.text().length(), true));
+      } else {
+        extra(word.span());
+      }
+    }
+
+    private void extra(Span span) {
+      good = false;
+      problems.error(
+          span, "extra-text", "expected end of command", "arguments are written name=value");
+    }
+
+    private @Nullable Property property(Menu menu, String name, Span span) {
+      Property property = menu.open() ? null : menu.find(name);
+      if (property != null && !property.readOnly()) {
+        return property;
+      }
+      if (!menu.open()) {
+        good = false;
+        List<String> writable =
+            menu.properties().values().stream()
+                .filter(known -> !known.readOnly())
+                .map(Property::name)
+                .toList();
+        String help = Suggestion.help(name, writable);
+        problems.error(
+            span,
+            "unknown-property",
+            "bad parameter " + Source.display(name),
+            help.isEmpty() ? menu.path() + " has no such property" : help);
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.config;
+
+import dev.sluice.config.meaning.Suggestion;
+import dev.sluice.config.schema.Schema;
+import dev.sluice.config.syntax.Problems;
+import dev.sluice.config.syntax.Span;
+import dev.sluice.config.syntax.Statement.Command;
+import dev.sluice.config.syntax.Statement.Lead;
+import dev.sluice.config.syntax.Statement.Part;
+import dev.sluice.config.syntax.Statement.Word;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Splits the words of a command into a menu and a verb, as the schema knows them. Stateless. */
+final class Resolver {
+  private static final Set<String> VERBS =
+      Set.of(
+          ("add set remove enable disable comment move unset find get print export edit reset"
+                  + " reset-counters reset-counters-all import monitor")
+              .split(" "));
+
+  /** Commands without a menu. */
+  private static final Set<String> GLOBALS =
+      new TreeSet<>(
+          List.of(
+              ("beep break continue convert delay deserialize do environment error execute exit"
+                      + " find for foreach global grep if import jobname len local log nothing"
+                      + " onerror parse pick ping put quit range resolve retry return rndnum"
+                      + " rndstr serialize set terminal time timestamp toarray tobool toid toip"
+                      + " toip6 tonum tostr totime typeof while beep delay undo redo")
+                  .split(" ")));
+
+  private Resolver() {}
+
+  /**
+   * Where a command leads.
+   *
+   * @param menu such as {@code /ip/firewall/filter}, empty for the root
+   * @param verb the command in it, empty for none, with a colon for a global one
+   * @param next the first part that is an argument
+   * @param known whether the words could be made out; else it was complained of
+   */
+  record Target(String menu, String verb, int next, boolean known) {}
+
+  static Target resolve(String current, Command command, Problems problems) {
+    List<Part> parts = command.parts();
+    if (command.lead() == Lead.GLOBAL) {
+      return global(parts, problems);
+    }
+    String menu = command.lead() == Lead.ROOT ? "" : current;
+    for (int i = 0; i < parts.size(); i++) {
+      if (!(parts.get(i) instanceof Word word)) {
+        return new Target(menu, "", i, true);
+      }
+      int from = 0;
+      while (from <= word.text().length()) {
+        int slash = word.text().indexOf('/', from);
+        int end = slash < 0 ? word.text().length() : slash;
+        String text = word.text().substring(from, end);
+        String child = step(menu, text);
+        if (child != null) {
+          menu = child;
+        } else {
+          String verb = verb(menu, text);
+          if (verb != null) {
+            return new Target(menu, verb, i + 1, true);
+          }
+          if (i == 0 && from == 0 && command.lead() == Lead.NONE && GLOBALS.contains(text)) {
+            return new Target("", ":" + text, i + 1, true);
+          }
+          Span span = new Span(word.span().start() + from, word.span().start() + end);
+          complain(menu, text, span, problems);
+          return new Target(menu + "/" + text, "", i + 1, false);
+        }
+        from = end + 1;
+      }
+    }
+    return new Target(menu, "", parts.size(), true);
+  }
+
+  private static Target global(List<Part> parts, Problems problems) {
+    if (parts.isEmpty() || !(parts.getFirst() instanceof Word word)) {
+      return new Target("", ":", 0, true);
+    }
+    if (!GLOBALS.contains(word.text())) {
+      String help = Suggestion.help(word.text(), GLOBALS);
+      problems.error(word.span(), "bad-command", "bad command name " + word.text(), help);
+      return new Target("", ":" + word.text(), 1, false);
+    }
+    return new Target("", ":" + word.text(), 1, true);
+  }
+
+  /** The menu one word further, or null if the word is no menu. */
+  private static @Nullable String step(String menu, String word) {
+    if (word.isEmpty()) {
+      return menu;
+    }
+    if (word.equals("..")) {
+      return menu.isEmpty() ? "" : menu.substring(0, menu.lastIndexOf('/'));
+    }
+    Schema schema = Schema.get();
+    String path = menu.isEmpty() ? "/" : menu;
+    if (!schema.closed(path)) {
+      boolean named = word.matches("[a-z0-9][a-z0-9-]*");
+      return named && !VERBS.contains(word) && !GLOBALS.contains(word) ? menu + "/" + word : null;
+    }
+    Set<String> children = schema.childrenOf(path);
+    if (children.contains(word)) {
+      return menu + "/" + word;
+    }
+    if (VERBS.contains(word) || menu.isEmpty() && GLOBALS.contains(word)) {
+      return null;
+    }
+    String child = only(word, children);
+    return child == null || menu.isEmpty() && only(word, GLOBALS) != null
+        ? null
+        : menu + "/" + child;
+  }
+
+  private static @Nullable String verb(String menu, String word) {
+    if (menu.isEmpty()) {
+      return word.equals("export") || word.equals("import") ? word : null;
+    }
+    if (VERBS.contains(word)) {
+      return word;
+    }
+    return word.isEmpty() ? null : only(word, VERBS);
+  }
+
+  private static @Nullable String only(String prefix, Set<String> words) {
+    String found = null;
+    for (String word : words) {
+      if (word.startsWith(prefix)) {
+        if (found != null) {
+          return null;
+        }
+        found = word;
+      }
+    }
+    return found;
+  }
+
+  private static void complain(String menu, String word, Span span, Problems problems) {
+    Set<String> candidates = new LinkedHashSet<>();
+    if (!menu.isEmpty()) {
+      candidates.addAll(VERBS);
+    }
+    candidates.addAll(Schema.get().childrenOf(menu.isEmpty() ? "/" : menu));
+    List<String> sorted = new ArrayList<>(candidates);
+    String shown = dev.sluice.config.syntax.Source.display(word);
+    problems.error(span, "bad-command", "bad command name " + shown, Suggestion.help(word, sorted));
+  }
+}
