@@ -9,24 +9,23 @@ final class Joined {
       return text;
     }
     StringBuilder joined = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '\\' || i + 1 == text.length()) {
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c != '\\' || at == text.length()) {
         joined.append(c);
         continue;
       }
-      char next = text.charAt(i + 1);
+      char next = text.charAt(at++);
       if (next != '\n' && next != '\r') {
         joined.append(c).append(next);
-        i++;
         continue;
       }
-      i++;
-      if (next == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-        i++;
+      if (next == '\r' && at < text.length() && text.charAt(at) == '\n') {
+        at++;
       }
-      while (i + 1 < text.length() && (text.charAt(i + 1) == ' ' || text.charAt(i + 1) == '\t')) {
-        i++;
+      while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        at++;
       }
     }
     return joined.toString();
