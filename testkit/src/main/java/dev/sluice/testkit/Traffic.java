@@ -64,7 +64,7 @@ public final class Traffic {
       listening.add(port);
     }
     for (int i = 0; i < ports.length; i++) {
-      long at = time + i * 2 * MILLISECOND;
+      long at = time + 2L * i * MILLISECOND;
       int source = fromPort + i;
       long isn = 0x10000000L + i;
       send(at, Frames.tcp(from, source, to, ports[i]).flags(Frames.SYN).seq(isn).mss(1460));

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
  * A raw Ethernet port: an AF_PACKET socket bound to one interface of a network namespace. Names and
  * numbers are those of packet(7) and setns(2). Not threadsafe.
  */
+@SuppressWarnings("restricted")
 final class PacketSocket implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final int SOCK_RAW = 3;
