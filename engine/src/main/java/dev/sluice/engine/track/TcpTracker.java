@@ -143,7 +143,9 @@ final class TcpTracker {
         }
       }
       case TcpState.CLOSE -> {
-        if (kind == RST) {
+        // A closing connection may be used anew already: what we know of it is out of date.
+        checked = kind == RST && closing(old);
+        if (kind == RST && !checked) {
           next = reset(p, direction, status, old);
           if (next < 0) {
             reason = InvalidReason.TCP_RESET;
@@ -250,6 +252,10 @@ final class TcpTracker {
     }
     // RFC 5961 section 3.2: the receiver answers an inexact reset with a challenge, so it lives.
     return old;
+  }
+
+  private static boolean closing(int state) {
+    return state >= TcpState.FIN_WAIT && state <= TcpState.CLOSE;
   }
 
   /** Whether nothing the peer acknowledged vouches for this reset. */

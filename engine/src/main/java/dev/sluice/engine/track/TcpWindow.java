@@ -215,14 +215,14 @@ final class TcpWindow {
   }
 
   /**
-   * Linux 6.7: a peer that accepts more than its window will acknowledge it, so what only went too
-   * far is remembered; otherwise everything after it would be invalid too.
+   * Linux 6.7: a peer that accepts more than its window will acknowledge it, so what went too far
+   * by no more than a window is remembered; otherwise everything after it would be invalid too.
    */
   private void overshoot(int sender, int receiver) {
+    int by = end - memory.allowed[sender] + 1;
     if (tolerant
         && reason == InvalidReason.TCP_SEQUENCE_HIGH
-        && memory.window[receiver] != 0
-        && !tooOld(sender, receiver)
+        && Integer.compareUnsigned(by, memory.window[receiver]) <= 0
         && before(sack, memory.end[receiver] + 1)
         && !tooLate(sender, receiver)) {
       memory.end[sender] = end;
