@@ -7,9 +7,10 @@ public enum FragmentDrop {
   TOO_LONG("longer than a datagram can be"),
   BAD_LENGTH("not a multiple of eight bytes"),
   INCONSISTENT("fragments contradict each other"),
+  TINY("first fragment without all headers"),
   TOO_MANY("too many fragments of one datagram"),
   FULL("too many incomplete datagrams"),
-  CUT("cut by the snap length");
+  UNFINISHED("not complete at the end");
 
   private final String text;
 
