@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class EarlySegments {
   /** Early segments that one direction of a connection may hold. */
-  static final int MOST_IN_CHAIN = 8;
+  static final int MOST_IN_CHAIN = 16;
 
   /** Slots of all connections together; a slot's number fits into 16 bits. */
   static final int MOST_SLOTS = 4_096;

@@ -125,9 +125,10 @@ public final class Inspection implements Sequencer.Sink {
   /** RouterOS and l7-filter: TCP, UDP and ICMP. */
   private boolean looksInto(PacketView packet) {
     int protocol = packet.protocol();
-    return protocol == TCP
-        || protocol == UDP
-        || protocol == (packet.six() ? ICMPV6 : ICMP) && (!packet.six() || six);
+    if (packet.six()) {
+      return six && (protocol == TCP || protocol == UDP || protocol == ICMPV6);
+    }
+    return protocol == TCP || protocol == UDP || protocol == ICMP;
   }
 
   private void look(PacketView packet, ConnectionTable table, int connection, boolean reply) {
@@ -197,6 +198,9 @@ public final class Inspection implements Sequencer.Sink {
 
   /** Whether the pattern has matched in the connection so far; looks at no packet. */
   public boolean has(ConnectionTable table, int connection, int pattern) {
+    if (connection < 0) {
+      return false;
+    }
     if (firstMatch != null) {
       return firstMatch.owns(table, connection, pattern);
     }
@@ -220,6 +224,11 @@ public final class Inspection implements Sequencer.Sink {
   /** How often inspection went on behind a hole in a TCP stream. */
   public long gaps(Gap reason) {
     return sequencer == null ? 0 : sequencer.gaps(reason);
+  }
+
+  /** Segments that wait for their turn. */
+  int held() {
+    return sequencer == null ? 0 : sequencer.held();
   }
 
   /** How often a match was forgotten because too many connections had matches past the 64th. */
