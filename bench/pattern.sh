@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
 done
 
 machine
-printf 'Warm, one thread, best round. The peers without sets run each pattern once over the whole window; RouterOS runs them again at every packet.\n'
+printf 'Warm, one thread, processor time, best round. The peers without sets run each pattern once over the whole window; RouterOS runs them again at every packet.\n'
 cd "$home"
 for set in $sets; do
   run -Xmx1g -Xss16m -cp "$classpath" dev.sluice.bench.PatternBench --home "$home" --set "$set" --millis "$millis" --brics "$brics" ${captures:+--captures "$captures"}

@@ -23,7 +23,7 @@ done
 
 machine
 printf 'capture: %s packets, %s flows at a time, mix %s, %s MB\n\n' "$packets" "$flows" "$mix" "$(($(stat -c %s "$capture") / 1000000))"
-printf 'In one JVM a row, capture file to verdicts, one core. Floor: map the file, read each header. First: nothing compiled yet. Warm: best later pass.\n'
+printf 'In one JVM a row, capture file to verdicts, processor time of one thread. Floor: map the file, read each header. First: nothing compiled yet. Warm: best later pass.\n'
 printf '%-14s %11s %11s %11s %12s %10s\n' policy 'floor ns' 'first ns' 'warm ns' 'warm Mpkt/s' 'x floor'
 run -Xmx512m -cp "$classpath" dev.sluice.bench.ReplayBench --capture "$capture" --policy "$home/examples/office/office.rsc" --name office
 for n in $rules; do
@@ -31,20 +31,23 @@ for n in $rules; do
 done
 
 printf '\nWhole process: sluice replay with its report, start of the JVM included, heap of at most 512 MB.\n'
-printf '%-14s %11s %11s %12s %10s\n' policy 'seconds' 'ns/packet' 'Mpkt/s' 'peak MB'
+printf '%-14s %11s %11s %11s %12s %10s\n' policy 'wall s' 'cpu s' 'ns/packet' 'Mpkt/s' 'peak MB'
 whole() {
-  local begin end nanos peak=-
+  local begin end timed=() cpu=- peak=-
+  [ ! -x /usr/bin/time ] || timed=(/usr/bin/time -o "$work/time" -f '%U %S %M')
   begin=$(date +%s%N)
-  if [ -x /usr/bin/time ]; then
-    /usr/bin/time -o "$work/time" -f %M "$java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -Xmx512m \
-      -cp "$classpath" dev.sluice.app.Main replay --connections none "$2" "$capture" >"$work/report" 2>"$work/error" || { cat "$work/error" >&2; return 0; }
-    peak=$(($(tail -n 1 "$work/time") / 1024))
-  else
-    run -Xmx512m -cp "$classpath" dev.sluice.app.Main replay --connections none "$2" "$capture" >"$work/report" 2>"$work/error" || { cat "$work/error" >&2; return 0; }
+  if ! "${timed[@]}" "$java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -Xmx512m \
+    -cp "$classpath" dev.sluice.app.Main replay --connections none "$2" "$capture" >"$work/report" 2>"$work/error"; then
+    say "$1: sluice replay failed:"
+    cat "$work/error" >&2
+    return 0
   fi
   end=$(date +%s%N)
-  nanos=$((end - begin))
-  awk -v n="$1" -v t="$nanos" -v p="$packets" -v m="$peak" 'BEGIN { printf "%-14s %11.2f %11.1f %12.2f %10s\n", n, t / 1e9, t / p, p * 1e3 / t, m }'
+  if [ -s "$work/time" ]; then
+    read -r cpu peak < <(tail -n 1 "$work/time" | awk '{ printf "%.2f %d\n", $1 + $2, $3 / 1024 }')
+  fi
+  awk -v n="$1" -v t="$((end - begin))" -v p="$packets" -v c="$cpu" -v m="$peak" \
+    'BEGIN { printf "%-14s %11.2f %11s %11.1f %12.2f %10s\n", n, t / 1e9, c, t / p, p * 1e3 / t, m }'
 }
 whole office "$home/examples/office/office.rsc"
 for n in $rules; do

@@ -76,9 +76,9 @@ public final class PatternBench {
 
   private void row(Supplier<Engine> maker, Windows windows, long millis) {
     long before = used();
-    long begin = System.nanoTime();
+    long begin = Clock.now();
     try (Engine engine = maker.get()) {
-      double build = (System.nanoTime() - begin) / 1e6;
+      double build = (Clock.now() - begin) / 1e6;
       int matches = 0;
       long warmUntil = System.nanoTime() + millis * 500_000;
       for (int w = 0; w < windows.count(); w++) {
@@ -128,7 +128,7 @@ public final class PatternBench {
     long until = System.nanoTime() + millis * 1_000_000;
     double[] best = {Double.MAX_VALUE, 0};
     while (System.nanoTime() < until) {
-      long begin = System.nanoTime();
+      long begin = Clock.now();
       long bytes = 0;
       int w = 0;
       while (w < windows.count()) {
@@ -139,7 +139,7 @@ public final class PatternBench {
           break;
         }
       }
-      long nanos = System.nanoTime() - begin;
+      long nanos = Clock.now() - begin;
       boolean complete = w == windows.count() || best[1] == 0;
       if (complete && nanos / (double) bytes < best[0]) {
         best[0] = nanos / (double) bytes;
