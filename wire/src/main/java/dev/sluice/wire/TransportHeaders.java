@@ -47,11 +47,11 @@ final class TransportHeaders {
     p.payload = p.transport;
     p.payloadEnd = p.ipEnd;
     if (p.laterFragment()) {
-      p.transportProblem = TransportProblem.LATER_FRAGMENT;
+      p.transportProblem(TransportProblem.LATER_FRAGMENT);
       return;
     }
     long there = Math.min(p.captureEnd, p.ipEnd) - p.transport;
-    p.transportProblem =
+    p.transportProblem(
         switch (p.protocol) {
           case Protocol.TCP -> tcp(p, there);
           case Protocol.UDP -> udp(p, there);
@@ -60,7 +60,7 @@ final class TransportHeaders {
           case Protocol.SCTP -> withPorts(p, there, SCTP_LENGTH);
           case Protocol.DCCP -> dccp(p, there);
           default -> TransportProblem.NONE;
-        };
+        });
   }
 
   private static TransportProblem tcp(PacketView p, long there) {
