@@ -95,7 +95,7 @@ public final class ClientHello {
     byte[] name = Arrays.copyOfRange(message, nameOffset, nameOffset + nameLength);
     for (int i = 0; i < name.length; i++) {
       if (name[i] >= 'A' && name[i] <= 'Z') {
-        name[i] += 'a' - 'A';
+        name[i] = (byte) (name[i] + ('a' - 'A'));
       }
     }
     return new String(name, StandardCharsets.ISO_8859_1);

@@ -188,31 +188,33 @@ public final class QuicInitial {
   /** RFC 9000 §19; false where the list cannot go on. */
   private boolean frame() {
     int type = packet[at++] & 255;
-    switch (type) {
-      case 0, 1, GOOGLE_PING -> {
-        return true;
-      }
-      case 2, 3 -> {
-        return acknowledgement(type == 3);
-      }
+    return switch (type) {
+      case 0, 1, GOOGLE_PING -> true;
+      case 2, 3 -> acknowledgement(type == 3);
       case CRYPTO, GOOGLE_CRYPTO -> {
         long offset = varint();
-        return crypto(offset, varint());
+        yield crypto(offset, varint());
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private boolean acknowledgement(boolean congestion) {
-    boolean whole = varint() >= 0 && varint() >= 0;
+    boolean whole = varints(2);
     long ranges = varint();
     whole = whole && ranges >= 0 && varint() >= 0;
     for (long i = 0; whole && i < ranges; i++) {
-      whole = varint() >= 0 && varint() >= 0;
+      whole = varints(2);
     }
-    return whole && (!congestion || varint() >= 0 && varint() >= 0 && varint() >= 0);
+    return whole && (!congestion || varints(3));
+  }
+
+  private boolean varints(int count) {
+    boolean whole = true;
+    for (int i = 0; whole && i < count; i++) {
+      whole = varint() >= 0;
+    }
+    return whole;
   }
 
   private boolean crypto(long offset, long size) {

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Captures written by hand, in either byte order. */
+/** Captures written by hand, in either byte order; every buffer here is a whole array. */
+@SuppressWarnings("ByteBufferBackingArray")
 final class CaptureFile {
   private final ByteBuffer bytes;
 

@@ -205,8 +205,7 @@ class CaptureReaderTest {
         file.link(1, 0, file.resolution(resolution), file.offset(offset))
             .enhanced(0, ticks, PACKET, 5)
             .bytes();
-    long found = Long.parseLong(all(open(bytes)).getFirst().split(" ")[0]);
-    assertThat(found).isEqualTo(expected);
+    assertThat(all(open(bytes))).containsExactly(expected + " 5 5 1 0 ");
   }
 
   @ParameterizedTest
@@ -344,7 +343,6 @@ class CaptureReaderTest {
       }
       assertThat(reader.next()).isFalse();
       assertThat(reader.packets()).isEqualTo(3);
-      reader.close();
     }
   }
 }
