@@ -110,7 +110,8 @@ public final class Main implements Runnable {
 
   private static int failure(Streams streams, Exception problem) {
     if (problem instanceof InputException) {
-      streams.err().println("sluice: " + problem.getMessage());
+      String sentence = String.valueOf(problem.getMessage());
+      streams.err().println("sluice: " + sentence + (sentence.endsWith(".") ? "" : "."));
       return Exit.UNREADABLE;
     }
     if (problem instanceof ParameterException usage) {

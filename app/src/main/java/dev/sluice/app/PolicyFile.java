@@ -1,7 +1,5 @@
 package dev.sluice.app;
 
-import dev.sluice.config.PolicyReader;
-import dev.sluice.config.Reading;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -15,10 +13,6 @@ final class PolicyFile {
   static final int MAX_BYTES = 64 << 20;
 
   private PolicyFile() {}
-
-  static Reading read(String name, boolean lenient) throws InputException {
-    return PolicyReader.read(name, bytes(name), lenient);
-  }
 
   static byte[] bytes(String name) throws InputException {
     try {

@@ -40,7 +40,7 @@ final class ProblemText {
       excerpt(text, problem);
     }
     if (!problem.help().isEmpty()) {
-      text.append("  ").append(ink.cyan("help:")).append(' ').append(printable(problem.help()));
+      text.append(ink.cyan("help:")).append(' ').append(printable(problem.help()));
       text.append('\n');
     }
     return text.toString();
@@ -111,8 +111,8 @@ final class ProblemText {
     }
     String before = from > 0 ? "…" : "";
     String after = to < line.length() ? "…" : "";
-    text.append("  ").append(before).append(line, from, to).append(after).append('\n');
-    text.append("  ").append(" ".repeat(before.length()));
+    text.append(before).append(line, from, to).append(after).append('\n');
+    text.append(" ".repeat(before.length()));
     for (int i = from; i < start; i++) {
       text.append(line.charAt(i) == '\t' ? '\t' : ' ');
     }

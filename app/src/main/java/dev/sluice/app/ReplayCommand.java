@@ -1,7 +1,11 @@
 package dev.sluice.app;
 
+import dev.sluice.check.PolicyCheck;
+import dev.sluice.config.PolicyReader;
 import dev.sluice.config.Reading;
 import dev.sluice.policy.Policy;
+import dev.sluice.policy.Problem;
+import dev.sluice.policy.Severity;
 import dev.sluice.replay.Progress;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.ReplaySettings;
@@ -70,16 +74,20 @@ final class ReplayCommand implements Callable<Integer> {
     ReplaySettings settings = options.settings();
     Optional<ZoneId> zone = options.zone();
     refuseToOverwrite(settings);
-    Reading reading = PolicyFile.read(policy, options.lenient());
-    if (reading.hasErrors()) {
-      return refused(reading, json);
+    byte[] text = PolicyFile.bytes(policy);
+    Reading reading = PolicyReader.read(policy, text, options.lenient());
+    List<Problem> problems = problems(text, reading);
+    boolean faultyPattern =
+        problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    if (reading.hasErrors() || (faultyPattern && !options.lenient())) {
+      return refused(problems, json);
     }
     Policy meaning = zone.map(other -> withZone(reading.policy(), other)).orElse(reading.policy());
     ProgressBar bar = streams.errorTerminal() ? new ProgressBar(streams.err(), totalBytes()) : null;
     try (Report report =
         Replay.run(meaning, settings, open(), bar == null ? Progress.SILENT : bar)) {
       clear(bar);
-      write(reading, meaning, settings, report, json);
+      write(problems, meaning, settings, report, json);
     } catch (IOException problem) {
       clear(bar);
       throw new InputException(sentence(problem));
@@ -87,21 +95,36 @@ final class ReplayCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private int refused(Reading reading, boolean json) {
+  /** What reading found, and patterns that will not run; advice is the business of check. */
+  private static List<Problem> problems(byte[] text, Reading reading) {
+    return PolicyCheck.problems(text, reading).stream()
+        .filter(
+            problem -> problem.severity() == Severity.ERROR || reading.problems().contains(problem))
+        .toList();
+  }
+
+  private void print(List<Problem> problems) {
+    List<Problem> told =
+        problems.stream().filter(problem -> problem.severity() != Severity.NOTE).toList();
+    streams.err().print(new ProblemText(streams.errorInk()).render(told));
+    streams.err().flush();
+  }
+
+  private int refused(List<Problem> problems, boolean json) {
     if (json) {
-      ReplayJson.refused(streams.out(), policy, reading.problems());
+      ReplayJson.refused(streams.out(), policy, problems);
     } else {
-      streams.err().print(new ProblemText(streams.errorInk()).render(reading.problems()));
+      print(problems);
     }
     streams.err().println("sluice: " + policy + " has errors; nothing was replayed.");
     return Exit.ERRORS;
   }
 
   private void write(
-      Reading reading, Policy meaning, ReplaySettings settings, Report report, boolean json)
+      List<Problem> problems, Policy meaning, ReplaySettings settings, Report report, boolean json)
       throws IOException {
     if (json) {
-      ReplayJson.write(streams.out(), policy, reading.problems(), report);
+      ReplayJson.write(streams.out(), policy, problems, report);
       for (Report.Capture capture : report.captures()) {
         for (String problem : capture.problems()) {
           streams.err().println("sluice: warning: " + capture.file() + ": " + problem);
@@ -109,8 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return;
     }
-    streams.err().print(new ProblemText(streams.errorInk()).render(reading.problems()));
-    streams.err().flush();
+    print(problems);
     new TextReport(policy, meaning.zone(), settings.listing(), streams.ink())
         .write(report, text -> streams.out().append(text));
   }
@@ -193,6 +215,11 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> inputs = new ArrayList<>(captures);
     inputs.add(policy);
     for (Path output : outputs) {
+      Path folder = output.toAbsolutePath().getParent();
+      if (Files.isDirectory(output) || folder == null || !Files.isDirectory(folder)) {
+        throw new ParameterException(
+            spec.commandLine(), output + " cannot be written: no such folder, or a folder itself");
+      }
       boolean isInput = inputs.stream().anyMatch(input -> sameFile(output, input));
       long times = outputs.stream().filter(output::equals).count();
       if (isInput || times > 1) {

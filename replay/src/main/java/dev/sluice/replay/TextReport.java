@@ -13,6 +13,7 @@ import dev.sluice.replay.Report.RuleCount;
 import dev.sluice.replay.Report.Totals;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -124,6 +125,10 @@ public final class TextReport {
       }
     });
     return words.isEmpty() ? "" : " (" + String.join(", ", words) + ")";
+  }
+
+  private String zoneName() {
+    return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
   }
 
   private String time(long nanos) {
