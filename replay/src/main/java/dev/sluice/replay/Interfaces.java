@@ -13,6 +13,7 @@ import dev.sluice.policy.Mark;
 import dev.sluice.policy.Origin;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Route;
+import dev.sluice.policy.TrackingSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import java.util.Set;
  * {@link #assumptions}. Immutable.
  *
  * @param policy the policy, with the interface lists LAN and WAN where it has none and they had to
- *     be assumed
+ *     be assumed, and with connection tracking on where it says auto
  */
 record Interfaces(Policy policy, Topology topology, List<String> assumptions) {
   static final String LAN = "LAN";
@@ -108,7 +109,7 @@ record Interfaces(Policy policy, Topology topology, List<String> assumptions) {
       sayWhatTheRouterIs();
       Topology topology =
           new Topology(names(), attachments, settings.router(), primary(), Map.of());
-      return new Interfaces(withLists(), topology, assumptions);
+      return new Interfaces(completed(), topology, assumptions);
     }
 
     private void placeTheRest() {
@@ -224,7 +225,35 @@ record Interfaces(Policy policy, Topology topology, List<String> assumptions) {
       policy.interfaceLists().forEach(one -> names.addAll(one.members()));
     }
 
-    private Policy withLists() {
+    /**
+     * RouterOS's auto tracks only where a rule could ask for it. A report without connections would
+     * help nobody, and to rules it makes no difference: there are none.
+     */
+    private TrackingSettings tracking() {
+      TrackingSettings given = policy.tracking();
+      return given.enabled() == TrackingSettings.Enabled.AUTO
+          ? new TrackingSettings(
+              TrackingSettings.Enabled.YES,
+              given.tcpSynSent(),
+              given.tcpSynReceived(),
+              given.tcpEstablished(),
+              given.tcpFinWait(),
+              given.tcpCloseWait(),
+              given.tcpLastAck(),
+              given.tcpTimeWait(),
+              given.tcpClose(),
+              given.tcpMaxRetransmit(),
+              given.tcpUnacknowledged(),
+              given.looseTcp(),
+              given.liberalTcp(),
+              given.udp(),
+              given.udpStream(),
+              given.icmp(),
+              given.generic())
+          : given;
+    }
+
+    private Policy completed() {
       return new Policy(
           policy.ipv4(),
           policy.ipv6(),
@@ -233,7 +262,7 @@ record Interfaces(Policy policy, Topology topology, List<String> assumptions) {
           lists,
           policy.addresses(),
           policy.routes(),
-          policy.tracking(),
+          tracking(),
           policy.servicePorts(),
           policy.queueTrees(),
           policy.simpleQueues(),

@@ -304,28 +304,25 @@ public final class TextReport {
     out.append(ink.faint(line.toString().stripTrailing())).append('\n');
   }
 
-  /** A pair of long addresses has a line for itself. */
+  /** Of a pair of long addresses each has a line for itself. */
   private void connection(StringBuilder out, Connection connection, List<String> patterns) {
     String ends = connection.source() + " > " + connection.destination();
-    String protocol = Names.protocol(connection.protocol());
+    String protocol = Columns.cut(Names.protocol(connection.protocol()), 6);
     String tags = tags(connection, patterns);
     String packets = Words.number(connection.packets());
     String size = Words.size(connection.bytes());
     if (ends.length() > ENDS) {
-      out.append("  ").append(String.format("%-6s ", Columns.cut(protocol, 6)));
-      out.append(ends).append('\n');
-      connectionLine(out, "", "", tags, packets, size);
+      connectionLine(out, protocol, connection.source().toString(), "", "", "");
+      connectionLine(out, "", "> " + connection.destination(), tags, packets, size);
     } else {
-      connectionLine(out, Columns.cut(protocol, 6), ends, tags, packets, size);
+      connectionLine(out, protocol, ends, tags, packets, size);
     }
     if (connection.dropped() > 0) {
-      int from = out.length();
       out.append("         ");
       out.append(ink.red(Words.number(connection.dropped()) + " dropped"));
       out.append(", ").append(Words.number(connection.accepted())).append(" accepted");
       out.append(connection.tcpState().isEmpty() ? "" : ", " + connection.tcpState());
       out.append('\n');
-      assert out.length() > from;
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.sluice.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.replay.ReplaySettings.Listing;
+import dev.sluice.testkit.Shared;
+import dev.sluice.wire.CaptureReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class SharedCapturesTest {
+  /** Of all flows; what is missing from it is told by {@code -Dsluice.tell=true}. */
+  private static final double AGREEMENT = 0.5;
+
+  @Test
+  void everyPacketOfEveryCaptureIsInOneClassAndFlowsAgree() throws IOException {
+    Optional<Path> folder = Shared.folder("captures");
+    Assumptions.assumeTrue(folder.isPresent(), Shared.absent("captures"));
+    Map<String, Long> outcomes = new TreeMap<>();
+    Map<String, String> examples = new TreeMap<>();
+    for (Path capture : captures(folder.orElseThrow())) {
+      String name = capture.getFileName().toString();
+      ReplaySettings settings = ReplaySettings.DEFAULT.withListing(Listing.ALL);
+      List<Source> sources = List.of(new Source(name, CaptureReader.open(capture)));
+      try (Report report = Replay.run(Policies.EMPTY, settings, sources, Progress.SILENT)) {
+        assertThat(Runs.classes(report.totals())).as(name).isEqualTo(report.totals().packets());
+        assertThat(report.totals().packets()).as(name).isPositive();
+        Path flows = capture.resolveSibling(name + ".flows.tsv");
+        if (Files.exists(flows)) {
+          Flows.read(flows, report).judge(outcomes, examples, name);
+        }
+        assertThat(Runs.text(report, Listing.ALL).lines())
+            .as(name)
+            .allMatch(line -> line.length() <= TextReport.WIDTH);
+      }
+    }
+    if (Boolean.getBoolean("sluice.tell")) {
+      System.err.println(outcomes);
+      examples.forEach((outcome, example) -> System.err.println(outcome + ", " + example));
+    }
+    long all = outcomes.values().stream().mapToLong(Long::longValue).sum();
+    long same = outcomes.getOrDefault("same", 0L);
+    assertThat((double) same / all).as("%s", outcomes).isGreaterThanOrEqualTo(AGREEMENT);
+  }
+
+  private static List<Path> captures(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(pcap|pcapng|cap)"))
+          .sorted()
+          .toList();
+    }
+  }
+}
