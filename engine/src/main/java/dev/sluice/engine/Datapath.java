@@ -15,6 +15,7 @@ import dev.sluice.engine.rules.RuleTable;
 import dev.sluice.engine.rules.Surroundings;
 import dev.sluice.engine.track.ConnectionTable;
 import dev.sluice.engine.track.Defragmenter;
+import dev.sluice.engine.track.EndReason;
 import dev.sluice.policy.AddressType;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Policy;
@@ -33,6 +34,7 @@ public final class Datapath {
   private static final int UDP = 17;
   private static final int SYN_FIN_RST = 7;
 
+  private final Observer observer;
   private final ConnectionTable connections;
   private final Defragmenter defragmenter = new Defragmenter();
   private final AddressLists lists;
@@ -54,6 +56,7 @@ public final class Datapath {
   private long fasttrackBytes;
 
   public Datapath(Policy policy, Topology topology, EngineSettings settings, Observer observer) {
+    this.observer = observer;
     connections =
         new ConnectionTable(
             policy.tracking(), settings.profile(), settings.maxConnections(), settings.seed());
@@ -388,6 +391,11 @@ public final class Datapath {
   public void finish(long now) {
     connections.expire(now, Integer.MAX_VALUE);
     defragmenter.expire(now);
+    connections.forEach((table, connection) -> {
+      if (table.confirmed(connection)) {
+        observer.connectionEnded(table, connection, EndReason.INPUT_ENDED, now);
+      }
+    });
   }
 
   /** Facts about the packet just processed. */

@@ -5,6 +5,7 @@ import dev.sluice.engine.EngineSettings;
 import dev.sluice.engine.Verdict;
 import dev.sluice.engine.route.Routes;
 import dev.sluice.engine.rules.AddressLists;
+import dev.sluice.engine.track.FragmentDrop;
 import dev.sluice.engine.track.InvalidReason;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Policy;
@@ -215,14 +216,20 @@ public final class Replay {
   private void dropWhatNeverCameTogether(List<String> said) {
     dropped += held;
     held = 0;
-    tally
-        .fragments()
-        .forEach((reason, count) ->
-            said.add(
-                Words.count(count, "fragment")
-                    + " never became a datagram ("
-                    + reason
-                    + "), counted as dropped"));
+    for (FragmentDrop reason : FragmentDrop.values()) {
+      neverCame(said, datapath.defragmenter().dropped(reason), reason.text());
+    }
+    neverCame(said, datapath.defragmenter().waiting(), "not complete at the end");
+  }
+
+  private static void neverCame(List<String> said, long fragments, String reason) {
+    if (fragments > 0) {
+      said.add(
+          Words.count(fragments, "fragment")
+              + " never became a datagram ("
+              + reason
+              + "), counted as dropped");
+    }
   }
 
   private Totals totals() {

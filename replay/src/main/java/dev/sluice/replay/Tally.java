@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +42,6 @@ final class Tally implements Observer {
   private final LogSpool log;
   private final StringBuilder line = new StringBuilder();
   private final PriorityQueue<Connection> top = new PriorityQueue<>(LARGEST.reversed());
-  private final Map<String, Long> fragments = new TreeMap<>();
   private final List<String> patterns;
   private final long[] applicationConnections;
   private final long[] applicationPackets;
@@ -82,16 +79,6 @@ final class Tally implements Observer {
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
-  }
-
-  @Override
-  public void fragmentDropped(String reason) {
-    fragments.merge(reason, 1L, Long::sum);
-  }
-
-  /** Reason → fragments that never became a datagram. */
-  Map<String, Long> fragments() {
-    return fragments;
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class TextReport {
               + " to "
               + time(last)
               + " "
-              + zone
+              + zoneName()
               + ", "
               + Words.duration(Math.ceilDiv(last - first, NANOS)));
     }
@@ -300,7 +300,7 @@ public final class TextReport {
   private void connectionTitles(StringBuilder out) {
     StringBuilder line = new StringBuilder();
     connectionLine(
-        line, "PROTO", "SRC-ADDRESS > DST-ADDRESS", "MARK/APPLICATION", "PACKETS", "BYTES");
+        line, "PROTO", "SRC-ADDRESS > DST-ADDRESS", "APPLICATION/MARK", "PACKETS", "BYTES");
     out.append(ink.faint(line.toString().stripTrailing())).append('\n');
   }
 
@@ -334,12 +334,8 @@ public final class TextReport {
   }
 
   private static String tags(Connection connection, List<String> patterns) {
-    List<String> words = new ArrayList<>();
-    if (!connection.mark().isEmpty()) {
-      words.add(connection.mark());
-    }
-    words.addAll(connection.applications(patterns));
-    return printable(String.join(",", words));
+    List<String> seen = connection.applications(patterns);
+    return printable(seen.isEmpty() ? connection.mark() : String.join(",", seen));
   }
 
   private void addressLists(StringBuilder out, List<Entry> entries) {

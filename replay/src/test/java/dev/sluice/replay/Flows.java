@@ -43,7 +43,10 @@ final class Flows {
   }
 
   private static End end(String address, String port) {
-    ByteBuffer bytes = ByteBuffer.wrap(InetAddress.ofLiteral(address).getAddress());
+    // The files shorten a single zero group as well, which leaves two gaps.
+    boolean twoGaps = address.indexOf("::") != address.lastIndexOf("::");
+    String literal = twoGaps ? address.replaceFirst("::", ":0:") : address;
+    ByteBuffer bytes = ByteBuffer.wrap(InetAddress.ofLiteral(literal).getAddress());
     return new End(
         bytes.remaining() == 4
             ? dev.sluice.policy.Address.ipv4(bytes.getInt())

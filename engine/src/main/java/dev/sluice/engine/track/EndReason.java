@@ -13,5 +13,7 @@ public enum EndReason {
   /** The packet that began it was dropped: it was never confirmed. */
   DISCARDED,
   /** It was removed by request. */
-  REMOVED
+  REMOVED,
+  /** It was alive when the input ended. */
+  INPUT_ENDED
 }
