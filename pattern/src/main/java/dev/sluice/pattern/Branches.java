@@ -37,7 +37,7 @@ final class Branches {
 
   /** The tree with {@code part}, one of its own, replaced. */
   static Tree replaced(Tree tree, Tree part, Tree by) {
-    if (tree == part) {
+    if (tree.equals(part)) {
       return by;
     }
     return switch (tree) {
@@ -59,7 +59,7 @@ final class Branches {
 
   /** The pattern's text with one branch and its bar cut out. */
   static String without(String text, Tree.Choice choice, Tree branch) {
-    boolean first = choice.branches().getFirst() == branch;
+    boolean first = choice.branches().getFirst().equals(branch);
     int from = first ? branch.start() : branch.start() - 1;
     int to = first ? branch.end() + 1 : branch.end();
     return text.substring(0, Math.max(from, 0)) + text.substring(Math.min(to, text.length()));
