@@ -154,17 +154,13 @@ public final class Datapath {
 
   /** Whether the packet goes on to another host; finds the interface that it leaves by. */
   private boolean route() {
-    long high = context.routed() ? context.routeHigh() : context.destinationHigh();
-    long low = context.routed() ? context.routeLow() : context.destinationLow();
+    long high = context.lookupHigh();
+    long low = context.lookupLow();
     if (routes.deliveredHere(high, low, context.six())) {
       return false;
     }
     int table = routingTables[context.routingMark()];
     context.departBy(depart(routes.interfaceOf(high, low, context.six(), table)));
-    AddressType kind = routes.routeKind(high, low, context.six(), table);
-    if (kind != AddressType.UNICAST) {
-      context.departNowhere();
-    }
     return true;
   }
 
@@ -178,7 +174,10 @@ public final class Datapath {
   }
 
   private Verdict forward(FamilyRules rules) {
-    if (context.nowhere()) {
+    int table = routingTables[context.routingMark()];
+    AddressType kind =
+        routes.routeKind(context.lookupHigh(), context.lookupLow(), context.six(), table);
+    if (kind != AddressType.UNICAST) {
       drops.count(Drops.Reason.NO_ROUTE);
       return Verdict.DROPPED;
     }

@@ -11,8 +11,8 @@ import dev.sluice.wire.PacketView;
  */
 final class ChainProgram implements CompiledChain {
   static final int CELLS = 4;
-  private static final int MISS = 0;
-  private static final int MATCH = 1;
+  static final int MISS = 0;
+  static final int MATCH = 1;
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int DCCP = 33;

@@ -67,7 +67,6 @@ public final class ChainWalker {
     int chain = builtIn;
     int from = 0;
     c.walk(table.name(), table.chainName(chain));
-    table.chain(chain).enter(c);
     while (true) {
       int place = table.chain(chain).firstMatch(c, from);
       if (place == CompiledChain.DROP) {
@@ -91,7 +90,6 @@ public final class ChainWalker {
           chain = rule.operand;
           from = 0;
           c.walk(table.name(), table.chainName(chain));
-          table.chain(chain).enter(c);
         }
       } else if (rule.goesOn) {
         apply(rule, c);
@@ -248,8 +246,8 @@ public final class ChainWalker {
     int priority =
         switch (prioritySources[rule.source]) {
           case VALUE -> rule.operand;
-          case FROM_DSCP -> c.dscp();
-          case FROM_DSCP_HIGH_3_BITS -> c.dscp() >> 3;
+          case FROM_DSCP -> c.tos() >> 2;
+          case FROM_DSCP_HIGH_3_BITS -> c.tos() >> 5;
           case FROM_INGRESS -> c.ingressPriority();
         };
     c.prioritise(priority);

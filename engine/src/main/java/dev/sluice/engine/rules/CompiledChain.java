@@ -8,9 +8,6 @@ sealed interface CompiledChain permits Explainer, ChainProgram, IndexedChain {
   /** A matcher dropped the packet; {@link Context#hotDrop} says why. */
   int DROP = -2;
 
-  /** The packet enters the chain. */
-  default void enter(Context context) {}
-
   /**
    * The first rule at or after {@code from}, counted over the chain's active rules, that matches
    * the packet as it is now.

@@ -47,6 +47,7 @@ public final class Context {
   private int tcpMss;
   private int ipv4Options;
   private int changes;
+  private int markChanges;
   private boolean untracked;
   private boolean laterFragment;
   private boolean broken;
@@ -74,7 +75,6 @@ public final class Context {
   private TableName ruleTable = TableName.RAW;
   private boolean routed;
   private boolean local;
-  private boolean nowhere;
   private long routeHigh;
   private long routeLow;
 
@@ -155,16 +155,6 @@ public final class Context {
   /** The routing decision. */
   public void departBy(int outgoing) {
     departure = outgoing;
-    nowhere = false;
-  }
-
-  /** The route refuses the packet: blackhole, prohibit or unreachable. */
-  public void departNowhere() {
-    nowhere = true;
-  }
-
-  public boolean nowhere() {
-    return nowhere;
   }
 
   /** The packet comes from the router itself: it has no interface of arrival. */
@@ -208,14 +198,14 @@ public final class Context {
 
   /** A rule has set the packet's mark. */
   public void markPacket(int mark) {
-    changes++;
+    markChanges++;
     packetMark = mark;
   }
 
   /** A rule has set the connection's mark; without a connection nothing happens. */
   public void markConnection(int mark) {
     if (connection != ConnectionTable.NONE) {
-      changes++;
+      markChanges++;
       table.setMark(connection, mark);
     }
   }
@@ -223,6 +213,11 @@ public final class Context {
   /** Counts what rules change that the choice of candidates depends on. */
   int changes() {
     return changes;
+  }
+
+  /** The same for marks alone. */
+  int markChanges() {
+    return markChanges;
   }
 
   /** A rule has decided that the packet will have no connection. */
@@ -360,10 +355,6 @@ public final class Context {
     return tos;
   }
 
-  public int dscp() {
-    return tos >> 2;
-  }
-
   public int ttl() {
     return ttl;
   }
@@ -486,15 +477,12 @@ public final class Context {
     return rule;
   }
 
-  public boolean routed() {
-    return routed;
+  /** The upper half of the address that the routing decision looks up. */
+  public long lookupHigh() {
+    return routed ? routeHigh : destinationHigh;
   }
 
-  public long routeHigh() {
-    return routeHigh;
-  }
-
-  public long routeLow() {
-    return routeLow;
+  public long lookupLow() {
+    return routed ? routeLow : destinationLow;
   }
 }

@@ -46,7 +46,7 @@ final class PacketText {
               ? c.packet().icmpType() + ":" + c.packet().icmpCode()
               : NOTHING;
       case Matcher.PacketSize m -> Integer.toString(c.length());
-      case Matcher.Dscp m -> Integer.toString(c.dscp());
+      case Matcher.Dscp m -> Integer.toString(c.tos() >> 2);
       case Matcher.Tos m -> Integer.toString(c.tos());
       case Matcher.Ttl m -> Integer.toString(c.ttl());
       case Matcher.Fragment m -> c.laterFragment() ? "yes" : "no";
