@@ -22,8 +22,6 @@ import java.util.zip.ZipException;
  * file that shrinks while it is read cannot end the process.
  */
 final class CaptureBuffer implements AutoCloseable {
-  static final int INITIAL_SIZE = 1 << 18;
-
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =

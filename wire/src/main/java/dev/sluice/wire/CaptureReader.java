@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 public final class CaptureReader implements AutoCloseable {
   private static final int SMALLEST_WINDOW = 1 << 12;
+  private static final int LARGEST_WINDOW = 1 << 18;
   private static final String EXPECTED = "; pcap or pcapng is expected";
 
   private final CaptureBuffer buffer;
@@ -56,7 +57,7 @@ public final class CaptureReader implements AutoCloseable {
         return open(Files.newInputStream(file), file.toString());
       }
       long size = Files.size(file);
-      int window = Math.clamp(size, SMALLEST_WINDOW, CaptureBuffer.INITIAL_SIZE);
+      int window = Math.clamp(size, SMALLEST_WINDOW, LARGEST_WINDOW);
       return open(channel(file), window, file.toString());
     } catch (AccessDeniedException e) {
       throw new CaptureException("no permission to read " + file, e);
@@ -70,7 +71,7 @@ public final class CaptureReader implements AutoCloseable {
    * @throws CaptureException if it is not a capture
    */
   public static CaptureReader open(InputStream in, String name) throws IOException {
-    return open(new StreamChannel(in), CaptureBuffer.INITIAL_SIZE, name);
+    return open(new StreamChannel(in), StreamChannel.PIECE, name);
   }
 
   private static ReadableByteChannel channel(Path file) throws IOException {

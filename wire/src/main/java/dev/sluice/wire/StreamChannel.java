@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * capture and not an error of its opening.
  */
 final class StreamChannel implements ReadableByteChannel {
-  private static final int PIECE = 1 << 16;
+  static final int PIECE = 1 << 16;
 
   private final PushbackInputStream in;
   private final byte[] piece = new byte[PIECE];

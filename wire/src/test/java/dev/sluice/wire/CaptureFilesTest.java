@@ -46,7 +46,7 @@ class CaptureFilesTest {
     PacketView packet = new PacketView();
     int files = 0;
     for (Path file : SharedCaptures.all()) {
-      boolean chosen = files < 6 || file.toString().endsWith("ng") && files < 10;
+      boolean chosen = files < 3 || file.toString().endsWith("ng") && files < 6;
       if (!chosen || Files.size(file) < 2_500) {
         continue;
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dsluice.seed=…} the same ones again.
  */
 class CaptureReaderFuzzTest {
-  private static final int CASES = Integer.getInteger("sluice.cases", 1_000_000) / 50;
+  private static final int CASES = Integer.getInteger("sluice.cases", 1_000_000) / 100;
   private static final long SEED = Long.getLong("sluice.seed", 20_251);
   private static final byte[] PACKET = Frame.ipv4(17, Frame.of("0035 04d2 0008 0000").bytes());
   private static final byte[][] SEEDS = {
