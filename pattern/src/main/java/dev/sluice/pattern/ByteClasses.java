@@ -20,9 +20,16 @@ record ByteClasses(byte[] classOf, int count) {
     for (ByteSet set : sets) {
       count = split(classOf, count, set);
     }
+    // Numbered in the order of the bytes, so that bytes that are neighbours in text are neighbours
+    // in a row of the table, too.
+    int[] renumbered = new int[count];
+    int next = 1;
     byte[] narrow = new byte[256];
     for (int value = 0; value < 256; value++) {
-      narrow[value] = (byte) classOf[value];
+      if (renumbered[classOf[value]] == 0) {
+        renumbered[classOf[value]] = next++;
+      }
+      narrow[value] = (byte) (renumbered[classOf[value]] - 1);
     }
     return new ByteClasses(narrow, count);
   }

@@ -223,7 +223,7 @@ final class LazyDfa {
     keys[list] = matches;
     rows[row + classes + 2] = list;
     keysEnd = list + matches + 1;
-    boolean dead = stepper.dead(ids, 0, size);
+    boolean dead = !silent && stepper.dead(ids, 0, size);
     rows[row + classes + 4] = dead ? 1 : 0;
     if (nfa.skipsNul()) {
       rows[row + (classOf[0] & 0xff)] = dead ? -row : row;

@@ -198,37 +198,24 @@ final class PosixParser {
   }
 
   private Tree atom() throws Findings.Refused {
-    int start = at;
-    switch (peek()) {
-      case '^' -> {
-        at++;
-        return new Tree.Begin(start, at);
-      }
-      case '$' -> {
-        at++;
-        return new Tree.Finish(start, at);
-      }
-      case '.' -> {
-        at++;
-        return new Tree.Bytes(ByteSet.ALL, start, at);
-      }
-      case '[' -> {
-        BracketParser brackets = new BracketParser(text, at, findings);
-        ByteSet set = brackets.set();
-        at = brackets.end();
-        return new Tree.Bytes(set, start, at);
-      }
-      case '(' -> {
-        return group();
-      }
+    return switch (peek()) {
+      case '^' -> new Tree.Begin(at++, at);
+      case '$' -> new Tree.Finish(at++, at);
+      case '.' -> new Tree.Bytes(ByteSet.ALL, at++, at);
+      case '[' -> brackets();
+      case '(' -> group();
       case '*', '+', '?', '{' -> throw nothingToRepeat();
-      case '\\' -> {
-        return escape();
-      }
-      default -> {
-        return one(text.charAt(at), 1);
-      }
-    }
+      case '\\' -> escape();
+      default -> one(text.charAt(at), 1);
+    };
+  }
+
+  private Tree brackets() throws Findings.Refused {
+    int start = at;
+    BracketParser brackets = new BracketParser(text, at, findings);
+    ByteSet set = brackets.set();
+    at = brackets.end();
+    return new Tree.Bytes(set, start, at);
   }
 
   private Tree one(int value, int length) {

@@ -106,7 +106,11 @@ public final class Scanner {
   /** Sets the bits of all patterns that have matched in the stream. */
   public void matched(long state, long[] matched) {
     int number = number(state);
-    for (int i = open.start(number); i < open.end(number); i++) {
+    int start = open.start(number);
+    if (nfa.skipsNul() && start < open.end(number) && open.sets()[start] == Nfa.BEGIN) {
+      return;
+    }
+    for (int i = start; i < open.end(number); i++) {
       int id = open.sets()[i];
       if (nfa.setOf(id) == Nfa.MATCHED) {
         matched[nfa.owner(id) >> 6] |= 1L << nfa.owner(id);

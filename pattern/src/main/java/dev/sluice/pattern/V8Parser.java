@@ -134,25 +134,13 @@ final class V8Parser {
   private Tree atom() throws Findings.Refused {
     int start = at;
     char sign = text[at++];
-    width = true;
-    switch (sign) {
-      case '^' -> {
-        width = false;
-        return new Tree.Begin(from[start], from[at]);
-      }
-      case '$' -> {
-        width = false;
-        return new Tree.Finish(from[start], from[at]);
-      }
-      case '.' -> {
-        return new Tree.Bytes(ByteSet.ALL, from[start], from[at]);
-      }
-      case '[' -> {
-        return brackets(start);
-      }
-      case '(' -> {
-        return group(start);
-      }
+    width = sign != '^' && sign != '$';
+    return switch (sign) {
+      case '^' -> new Tree.Begin(from[start], from[at]);
+      case '$' -> new Tree.Finish(from[start], from[at]);
+      case '.' -> new Tree.Bytes(ByteSet.ALL, from[start], from[at]);
+      case '[' -> brackets(start);
+      case '(' -> group(start);
       case '*', '+', '?' ->
           throw fail(
               start,
@@ -160,16 +148,16 @@ final class V8Parser {
               "nothing-to-repeat",
               "?+* follows nothing",
               "write \\%c for the byte".formatted(sign));
-      case '\\' -> {
-        if (at == text.length) {
-          throw fail(start, at, "trailing-backslash", "trailing \\", "write \\\\ for the byte");
-        }
-        return one(text[at++], start);
-      }
-      default -> {
-        return one(sign, start);
-      }
+      case '\\' -> escape(start);
+      default -> one(sign, start);
+    };
+  }
+
+  private Tree escape(int start) throws Findings.Refused {
+    if (at == text.length) {
+      throw fail(start, at, "trailing-backslash", "trailing \\", "write \\\\ for the byte");
     }
+    return one(text[at++], start);
   }
 
   private Tree one(int value, int start) {
