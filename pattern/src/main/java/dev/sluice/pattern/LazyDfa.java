@@ -3,6 +3,9 @@ package dev.sluice.pattern;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deterministic automaton of some patterns of a set, built as data asks for it, in one table.
@@ -25,13 +28,21 @@ final class LazyDfa {
   private static final int EXTRA = 5;
   private static final int FEWEST_ROWS = 4;
 
+  /** What making a state costs beside its ids, in ids. */
+  private static final int IDS_A_NEW_ROW = 32;
+
+  /** A table that fills up before each state was met so often is too small for its patterns. */
+  private static final int BYTES_A_ROW = 16;
+
   private final Nfa nfa;
+  private final boolean[] mine;
   private final Stepper stepper;
   private final byte[] classOf;
   private final int classes;
   private final int stride;
   private final int maxCells;
   private final int maxRows;
+  private final int newRows;
   private int[] rows;
   private int rowsEnd;
   private int[] keys;
@@ -40,20 +51,30 @@ final class LazyDfa {
   private int count;
   private int generation;
   private long built;
+  private long work;
+  private long simulated;
+  private long scanned;
+  private List<boolean[]> split = List.of();
+  private @Nullable BitNfa bits;
+  private boolean bitsTried;
 
   /**
    * @param mine the patterns of the set that it follows
    * @param maxBytes what the table and its sets of ids may take
    * @param maxRows how many states it may hold at once
+   * @param newRows how many states one packet may add before the rest of it is followed without
+   *     making states
    */
-  LazyDfa(Nfa nfa, boolean[] mine, int maxBytes, int maxRows) {
+  LazyDfa(Nfa nfa, boolean[] mine, int maxBytes, int maxRows, int newRows) {
     this.nfa = nfa;
+    this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
     this.classOf = nfa.classOf();
     this.classes = nfa.classes();
     this.stride = classes + EXTRA;
     this.maxCells = maxBytes / Integer.BYTES;
     this.maxRows = Math.max(maxRows, FEWEST_ROWS);
+    this.newRows = newRows;
     this.rows = new int[16 * stride];
     this.keys = new int[1024];
     this.table = new int[64];
@@ -68,6 +89,37 @@ final class LazyDfa {
   /** How many states were worked out since the beginning, those forgotten included. */
   long built() {
     return built;
+  }
+
+  boolean[] mine() {
+    return mine;
+  }
+
+  int[] rows() {
+    return rows;
+  }
+
+  int firstRow() {
+    return stride;
+  }
+
+  int nextRow(int row) {
+    return row + stride;
+  }
+
+  /** Where a further row would be. */
+  int endRow() {
+    return rowsEnd;
+  }
+
+  /** Into which groups the patterns should be split; empty while they need not be. */
+  List<boolean[]> split() {
+    return split;
+  }
+
+  /** How many bytes were followed without making states. */
+  long simulated() {
+    return simulated;
   }
 
   /** How many states the table holds. */
@@ -132,12 +184,19 @@ final class LazyDfa {
     byte[] map = classOf;
     int state = row;
     long at = from;
+    long enough = work + (long) newRows * IDS_A_NEW_ROW;
+    scanned += to - from;
     if (!dead(row)) {
       while (at < to) {
         int byteClass = map[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff;
         int next = cells[state + byteClass];
         if (next <= 0) {
           if (next == 0) {
+            if (work >= enough && simulates()) {
+              state = simulate(state, bytes, at, to);
+              cells = rows;
+              break;
+            }
             next = build(state, byteClass);
             cells = rows;
           }
@@ -152,6 +211,25 @@ final class LazyDfa {
     }
     int end = cells[state + classes];
     return end != 0 ? end : buildEnd(state);
+  }
+
+  /** Whether there is a way to go on without making states. */
+  private boolean simulates() {
+    if (!bitsTried) {
+      bitsTried = true;
+      bits = BitNfa.of(nfa, mine);
+    }
+    return bits != null;
+  }
+
+  private int simulate(int row, MemorySegment bytes, long from, long to) {
+    BitNfa machine = Objects.requireNonNull(bits);
+    int key = rows[row + classes + 1];
+    machine.load(keys, key + 1, key + 1 + keys[key]);
+    machine.run(bytes, from, to);
+    simulated += to - from;
+    stepper.load(machine);
+    return enter();
   }
 
   private int build(int row, int byteClass) {
@@ -223,7 +301,7 @@ final class LazyDfa {
     keys[list] = matches;
     rows[row + classes + 2] = list;
     keysEnd = list + matches + 1;
-    boolean dead = !silent && stepper.dead(ids, 0, size);
+    boolean dead = stepper.dead(ids, 0, size);
     rows[row + classes + 4] = dead ? 1 : 0;
     if (nfa.skipsNul()) {
       rows[row + (classOf[0] & 0xff)] = dead ? -row : row;
@@ -233,6 +311,7 @@ final class LazyDfa {
     }
     table[slot] = row;
     built++;
+    work += IDS_A_NEW_ROW + size;
     if (++count * 2 > table.length) {
       rehash();
     }
@@ -276,6 +355,10 @@ final class LazyDfa {
   }
 
   private void clear() {
+    if (split.isEmpty() && count > 0 && scanned < (long) count * BYTES_A_ROW) {
+      split = Grouping.split(nfa, mine, this);
+    }
+    scanned = 0;
     Arrays.fill(table, 0);
     rowsEnd = stride;
     keysEnd = 1;

@@ -1,7 +1,9 @@
 package dev.sluice.pattern;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Searches streams for all patterns of a set at once. A stream is nothing but the {@code long} that
@@ -14,16 +16,20 @@ import java.util.Arrays;
  * #restarted} counts it).
  */
 public final class Scanner {
+  private static final int NEW_ROWS_A_PACKET = 64;
+
   private final PatternSet set;
   private final Nfa nfa;
   private final OpenStates open;
-  private final LazyDfa[] groups;
+  private final int maxStates;
+  private final int newRows;
+  private LazyDfa[] groups;
 
   /** The row of each open state in each group, or 0 where it is not worked out. */
   private int[] rows;
 
-  private final int[] generations;
-  private final int[] tuple;
+  private int[] generations;
+  private int[] tuple;
 
   /** Open states by their rows, plus one; used only where there are several groups. */
   private int[] tuples = new int[64];
@@ -34,26 +40,58 @@ public final class Scanner {
 
   /** Makes an empty cache for the set. */
   public Scanner(PatternSet set) {
-    this(set, Integer.MAX_VALUE, 1);
+    this(set, Integer.MAX_VALUE, 1, NEW_ROWS_A_PACKET);
   }
 
-  /** Makes an empty cache that holds at most so many states in each of so many groups. */
-  Scanner(PatternSet set, int maxStates, int groupCount) {
+  /**
+   * Makes an empty cache.
+   *
+   * @param maxStates how many states each automaton may hold
+   * @param groupCount into how many automata the patterns are dealt at first
+   * @param newRows how many states one packet may add to each
+   */
+  Scanner(PatternSet set, int maxStates, int groupCount, int newRows) {
     this.set = set;
     this.nfa = set.nfa();
     this.open = new OpenStates(set.limits().openBytes());
-    this.groups = new LazyDfa[groupCount];
+    this.maxStates = maxStates;
+    this.newRows = newRows;
+    List<boolean[]> parts = new ArrayList<>();
     for (int g = 0; g < groupCount; g++) {
       boolean[] mine = new boolean[set.size()];
       for (int p = g; p < mine.length; p += groupCount) {
         mine[p] = true;
       }
-      groups[g] = new LazyDfa(nfa, mine, set.limits().cacheBytes() / groupCount, maxStates);
+      parts.add(mine);
     }
+    this.groups = automata(parts);
     this.rows = new int[64 * groupCount];
     this.generations = new int[groupCount];
     this.tuple = new int[groupCount];
     open.add(nfa.first(), nfa.first().length);
+  }
+
+  private LazyDfa[] automata(List<boolean[]> parts) {
+    LazyDfa[] automata = new LazyDfa[parts.size()];
+    int share = set.limits().cacheBytes() / automata.length;
+    for (int g = 0; g < automata.length; g++) {
+      automata[g] = new LazyDfa(nfa, parts.get(g), share, maxStates, newRows);
+    }
+    return automata;
+  }
+
+  /** Deals the patterns anew, because one automaton's table is too small for all of its own. */
+  private void regroup(int crowded) {
+    List<boolean[]> parts = new ArrayList<>();
+    for (int g = 0; g < groups.length; g++) {
+      parts.addAll(g == crowded ? groups[g].split() : List.of(groups[g].mine()));
+    }
+    groups = automata(parts);
+    rows = new int[Math.max(64, 2 * open.count()) * groups.length];
+    generations = new int[groups.length];
+    tuple = new int[groups.length];
+    Arrays.fill(tuples, 0);
+    tupleCount = 0;
   }
 
   /** The state of a stream that has seen no byte. */
@@ -88,7 +126,18 @@ public final class Scanner {
       next = register();
     }
     open.use(next);
+    if (!groups[0].split().isEmpty() || groups.length > 1) {
+      relieve();
+    }
     return (long) open.stamp(next) << 32 | next;
+  }
+
+  private void relieve() {
+    for (int g = 0; g < groups.length && groups.length < set.limits().groups(); g++) {
+      if (groups[g].split().size() > 1) {
+        regroup(g);
+      }
+    }
   }
 
   /** Whether no byte can make another pattern match. */
@@ -170,6 +219,28 @@ public final class Scanner {
       sum += group.built();
     }
     return sum;
+  }
+
+  /** How many bytes were followed without making states. */
+  public long simulated() {
+    long sum = 0;
+    for (LazyDfa group : groups) {
+      sum += group.simulated();
+    }
+    return sum;
+  }
+
+  /** How many automata the patterns are dealt to. */
+  public int groups() {
+    return groups.length;
+  }
+
+  LazyDfa group(int g) {
+    return groups[g];
+  }
+
+  int startRow() {
+    return enter(0, 0);
   }
 
   private int number(long state) {

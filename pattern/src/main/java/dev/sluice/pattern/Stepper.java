@@ -72,6 +72,14 @@ final class Stepper {
     }
   }
 
+  /** Takes over what holds in another machine. */
+  void load(BitNfa machine) {
+    if (next.length < BitNfa.MAX_IDS) {
+      next = new int[BitNfa.MAX_IDS];
+    }
+    size = machine.store(next);
+  }
+
   /** Takes a set over a byte of the class. */
   void step(int[] ids, int from, int to, int byteClass) {
     begin();
@@ -110,8 +118,14 @@ final class Stepper {
     settle();
   }
 
-  /** Whether nothing can come of a set any more. */
+  /**
+   * Whether nothing can come of a set any more. One that holds before the first byte is not dead
+   * even then: a byte must take {@link Nfa#BEGIN} out of it, as it does in the other groups.
+   */
   boolean dead(int[] ids, int from, int to) {
+    if (from < to && ids[from] == Nfa.BEGIN) {
+      return false;
+    }
     int left = searching;
     for (int i = from; i < to; i++) {
       if (nfa.setOf(ids[i]) >= Nfa.FINISH) {

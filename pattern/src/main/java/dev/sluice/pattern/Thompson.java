@@ -90,15 +90,32 @@ final class Thompson {
         }
         yield entry;
       }
-      case Tree.Choice choice -> {
-        int entry = add(choice.branches().getLast(), next);
-        for (int i = choice.branches().size() - 2; i >= 0; i--) {
-          entry = add(SPLIT, add(choice.branches().get(i), next), entry, ByteSet.NONE);
-        }
-        yield entry;
-      }
+      case Tree.Choice choice -> addChoice(choice, next);
       case Tree.Repeat repeat -> addRepeat(repeat, next);
     };
+  }
+
+  /** Branches of one byte each become one state: {@code (a|b)} is {@code [ab]}. */
+  private int addChoice(Tree.Choice choice, int next) {
+    ByteSet single = ByteSet.NONE;
+    int entry = -1;
+    for (Tree branch : choice.branches().reversed()) {
+      if (bytes(branch) instanceof Tree.Bytes bytes) {
+        single = single.or(bytes.set());
+      } else {
+        int other = add(branch, next);
+        entry = entry < 0 ? other : add(SPLIT, other, entry, ByteSet.NONE);
+      }
+    }
+    if (single.isEmpty()) {
+      return entry;
+    }
+    int bytes = add(BYTES, next, 0, single);
+    return entry < 0 ? bytes : add(SPLIT, bytes, entry, ByteSet.NONE);
+  }
+
+  private static Tree bytes(Tree tree) {
+    return tree instanceof Tree.Group group ? bytes(group.inner()) : tree;
   }
 
   private int addRepeat(Tree.Repeat repeat, int next) {

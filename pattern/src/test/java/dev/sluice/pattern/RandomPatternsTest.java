@@ -33,9 +33,10 @@ class RandomPatternsTest {
       List<Scanner> scanners =
           List.of(
               new Scanner(set),
-              new Scanner(set, 5, 1),
-              new Scanner(set, 6, 2),
-              new Scanner(set, 1000, 3));
+              new Scanner(set, 5, 1, 64),
+              new Scanner(set, 6, 2, 3),
+              new Scanner(set, 1000, 1, 0),
+              new Scanner(set, 1000, 3, 64));
       for (int i = 0; i < INPUTS; i++) {
         compare(seed, set, others, scanners, random);
       }
@@ -72,7 +73,9 @@ class RandomPatternsTest {
       long before = matched[0];
       scanner.scan(stream, bytes, second, input.length, matched);
       assertThat(matched[0])
-          .as("seed %d: %s on '%s' cut at %d and %d", seed, texts(set), text, first, second)
+          .as(
+              "seed %d, scanner %d: %s on '%s' cut at %d and %d",
+              seed, scanners.indexOf(scanner), texts(set), text, first, second)
           .isEqualTo(expected);
       assertThat(dead && before != matched[0]).isFalse();
     }
