@@ -34,8 +34,8 @@ final class BitNfa {
   private final long[] toSelf;
   private final long[] matches;
   private final long[] restartMarks;
-  private final long @Nullable [][] takes;
-  private final long @Nullable [][] restarts;
+  private final long[] @Nullable [] takes;
+  private final long[] @Nullable [] restarts;
   private final long[] alive;
   private final long[] done;
   private long[] now;

@@ -60,9 +60,10 @@ final class PosixParser {
     }
     for (Tree branch : branches) {
       if (branch instanceof Tree.Empty) {
+        boolean first = branch.start() == start;
         findings.warn(
-            Math.max(branch.start() - 1, 0),
-            branch.end(),
+            first ? start : branch.start() - 1,
+            first ? start + 1 : branch.end(),
             "empty-branch",
             "an empty branch matches everything",
             "remove the | beside it");
