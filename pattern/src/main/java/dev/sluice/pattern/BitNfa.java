@@ -23,6 +23,7 @@ final class BitNfa {
   private static final int MAX_JUMP_WORDS = 512;
 
   /** Ids that lead to the same other ids: the words of both that are not zero. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Jump(int from, long[] sources, int to, long[] targets) {}
 
   private final Nfa nfa;
