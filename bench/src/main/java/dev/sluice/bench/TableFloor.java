@@ -2,13 +2,14 @@ package dev.sluice.bench;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The floor: {@code state = table[state + classes[byte]]} and nothing else, over a table in which
@@ -22,11 +23,13 @@ final class TableFloor implements Engine {
   /** A state of the NFA: a set with a successor, or a fork (set null), or an end (no successor). */
   private static final class Node {
     final int set;
+    final int pattern;
     int next = -1;
     int other = -1;
 
-    Node(int set) {
+    Node(int set, int pattern) {
       this.set = set;
+      this.pattern = pattern;
     }
   }
 
@@ -37,11 +40,16 @@ final class TableFloor implements Engine {
   private final List<Node> nodes = new ArrayList<>();
   private final List<BitSet> sets = new ArrayList<>();
   private final Map<BitSet, Integer> setNumbers = new HashMap<>();
-  private final List<Integer> anchored = new ArrayList<>();
+  private final List<Integer> heads = new ArrayList<>();
   private final byte[] classes = new byte[256];
   private int width;
   private boolean[][] inSet = new boolean[0][];
-  private final Map<List<Integer>, Integer> known = new HashMap<>();
+  private final Map<Integer, int[]> closures = new HashMap<>();
+  private int[] marked = new int[0];
+  private int marks;
+  private int[][] begins = new int[0][];
+  private final BitSet always = new BitSet();
+  private final Map<IntBuffer, Integer> known = new HashMap<>();
   private final List<int[]> members = new ArrayList<>();
   private int[] table = new int[0];
   private int start;
@@ -49,10 +57,10 @@ final class TableFloor implements Engine {
 
   TableFloor(List<Regex> trees, Windows windows) {
     for (Regex tree : trees) {
-      anchored.add(build(trimmed(tree), node(ACCEPT)));
+      heads.add(build(trimmed(tree), node(ACCEPT)));
     }
     divide();
-    start = state(anchored, true);
+    begin();
     for (int w = 0; w < windows.count(); w++) {
       fill(windows.whole(w));
     }
@@ -117,7 +125,7 @@ final class TableFloor implements Engine {
   }
 
   private int node(int set) {
-    nodes.add(new Node(set));
+    nodes.add(new Node(set, heads.size()));
     return nodes.size() - 1;
   }
 
@@ -222,21 +230,44 @@ final class TableFloor implements Engine {
   }
 
   private int step(int state, int column) {
-    List<Integer> next = new ArrayList<>();
+    marks++;
+    IntStream.Builder next = IntStream.builder();
+    take(begins[column], next);
     for (int n : members.get(state)) {
       Node node = nodes.get(n);
       if (inSet[node.set][column]) {
-        next.add(node.next);
+        take(closure(node.next), next);
       }
     }
-    // The search begins anew at each byte; patterns bound to the first byte do not come along.
-    next.addAll(anchored);
-    return state(next, false);
+    return state(next.build());
   }
 
-  private int state(List<Integer> from, boolean first) {
-    TreeSet<Integer> closed = new TreeSet<>();
+  /** A pattern that has matched need not be followed further: only its beginning stays. */
+  private int[] unmatched(int[] found) {
+    BitSet over = new BitSet();
+    for (int n : found) {
+      over.set(nodes.get(n).pattern, over.get(nodes.get(n).pattern) || nodes.get(n).set == ACCEPT);
+    }
+    return IntStream.of(found).filter(n -> !over.get(nodes.get(n).pattern)).sorted().toArray();
+  }
+
+  private void take(int[] found, IntStream.Builder into) {
+    for (int n : found) {
+      if (marked[n] != marks && !always.get(n)) {
+        marked[n] = marks;
+        into.add(n);
+      }
+    }
+  }
+
+  /** The nodes that wait for a byte and are reached from this one without any. */
+  private int[] closure(int from) {
+    return closures.computeIfAbsent(from, node -> reached(List.of(node), false));
+  }
+
+  private int[] reached(List<Integer> from, boolean first) {
     BitSet seen = new BitSet();
+    BitSet out = new BitSet();
     ArrayList<Integer> open = new ArrayList<>(from);
     while (!open.isEmpty()) {
       int at = open.removeLast();
@@ -245,27 +276,55 @@ final class TableFloor implements Engine {
       }
       seen.set(at);
       Node node = nodes.get(at);
-      if (node.set >= 0) {
-        closed.add(at);
-      } else if (node.set == FORK || node.set == BEGIN && first) {
+      if (node.set >= 0 || node.set == ACCEPT) {
+        out.set(at);
+      } else if (node.set == FORK || (node.set == BEGIN && first)) {
         open.add(node.next);
         open.add(node.other);
       }
     }
-    List<Integer> key = List.copyOf(closed);
+    return out.stream().toArray();
+  }
+
+  /**
+   * The search begins anew at each byte, so the nodes at the beginning are in every state and need
+   * not be kept in any; where they lead to is known by column.
+   */
+  private void begin() {
+    marked = new int[nodes.size()];
+    int[] beginning = reached(heads, false);
+    for (int n : beginning) {
+      always.set(n, nodes.get(n).set >= 0);
+    }
+    begins = new int[width][];
+    for (int column = 0; column < width; column++) {
+      List<Integer> next = new ArrayList<>();
+      for (int n : beginning) {
+        if (always.get(n) && inSet[nodes.get(n).set][column]) {
+          next.add(nodes.get(n).next);
+        }
+      }
+      begins[column] = reached(next, false);
+    }
+    start = state(IntStream.of(reached(heads, true)).filter(n -> !always.get(n)));
+  }
+
+  private int state(IntStream found) {
+    int[] sorted = unmatched(found.toArray());
+    IntBuffer key = IntBuffer.wrap(sorted);
     Integer old = known.get(key);
     if (old != null) {
       return old;
     }
     int number = members.size() * width;
-    members.add(key.stream().mapToInt(Integer::intValue).toArray());
     if (number + width > MOST_CELLS) {
       throw new IllegalStateException("the table does not fit");
     }
+    members.add(sorted);
     if (number + width > table.length) {
-      int old0 = table.length;
+      int filled = table.length;
       table = Arrays.copyOf(table, Math.max(number + width, table.length * 2));
-      Arrays.fill(table, old0, table.length, UNKNOWN);
+      Arrays.fill(table, filled, table.length, UNKNOWN);
     }
     known.put(key, number);
     return number;
