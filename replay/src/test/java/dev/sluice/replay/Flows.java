@@ -73,15 +73,29 @@ final class Flows {
   private static void put(
       Map<String, Counts> into, int protocol, End one, End other, long there, long back) {
     boolean ordered = one.toString().compareTo(other.toString()) <= 0;
-    String key = protocol + " " + (ordered ? one + " " + other : other + " " + one);
+    String key = key(protocol, one, other);
     into.merge(
         key, ordered ? new Counts(there, back, 1) : new Counts(back, there, 1), Counts::plus);
   }
 
+  /** The same for both directions. */
+  static String key(int protocol, End one, End other) {
+    boolean ordered = one.toString().compareTo(other.toString()) <= 0;
+    return protocol + " " + (ordered ? one + " " + other : other + " " + one);
+  }
+
   /** Outcome → flows; the outcome {@code same} is what is hoped for. */
-  void judge(Map<String, Long> outcomes, Map<String, String> examples, String capture) {
+  void judge(
+      Map<String, Long> outcomes,
+      Map<String, String> examples,
+      String capture,
+      Map<String, String> reasons) {
     expected.forEach((key, want) -> {
-      String outcome = outcome(want, seen.get(key));
+      String kind = outcome(want, seen.get(key));
+      String outcome =
+          kind.startsWith("same")
+              ? kind
+              : kind + ": " + reasons.getOrDefault(key, "inside a tunnel, or not captured");
       outcomes.merge(outcome, (long) want.connections, Long::sum);
       examples.putIfAbsent(outcome, "%s: %s %s %s".formatted(capture, key, want, seen.get(key)));
     });

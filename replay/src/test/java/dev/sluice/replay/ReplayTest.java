@@ -62,7 +62,6 @@ class ReplayTest {
 
   @Test
   void givesFragmentsTheVerdictOfTheirDatagram(@TempDir Path folder) throws IOException {
-    Traffic traffic = new Traffic();
     Frames datagram = Frames.udp("192.168.1.7", 5000, "203.0.113.9", 5001).payload(new byte[4000]);
     List<byte[]> fragments = datagram.id(7).fragments(1500);
     assertThat(fragments).hasSize(3);
@@ -77,7 +76,6 @@ class ReplayTest {
     }
     assertThat(count(accepted)).isZero();
     assertThat(count(dropped)).isEqualTo(3);
-    assertThat(traffic.packets()).isEmpty();
   }
 
   @Test
@@ -92,6 +90,7 @@ class ReplayTest {
     ReplaySettings settings = files(folder.resolve("accepted.pcap"), dropped);
     try (Report report = Runs.run(Policies.EMPTY, settings, pcap(fragments))) {
       assertThat(report.totals().dropped()).isEqualTo(2);
+      assertThat(report.assumptions()).anyMatch(said -> said.contains("never became a datagram"));
     }
     assertThat(count(dropped)).isEqualTo(2);
   }
@@ -99,8 +98,6 @@ class ReplayTest {
   @Test
   void mergesCapturesByTimeAndKeepsTheNamedOrderOnATie() throws IOException {
     Traffic whole = office();
-    Traffic odd = new Traffic();
-    Traffic even = new Traffic();
     int[] n = {0};
     List<byte[]> one = new ArrayList<>();
     List<byte[]> two = new ArrayList<>();
@@ -113,7 +110,6 @@ class ReplayTest {
           (first ? one : two).add(sent.frame());
           (first ? oneTimes : twoTimes).add(sent.time());
         });
-    assertThat(odd.packets()).isEqualTo(even.packets());
     try (Report merged = Runs.run(Policies.EMPTY, ALL, pcap(one, oneTimes), pcap(two, twoTimes));
         Report single = Runs.run(Policies.EMPTY, ALL, whole.pcap())) {
       assertThat(merged.totals()).isEqualTo(single.totals());
