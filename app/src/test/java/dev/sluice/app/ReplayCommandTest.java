@@ -122,7 +122,11 @@ class ReplayCommandTest {
     assertThat(connection.get("first").asString()).isEqualTo("2026-03-02T08:00:00Z");
     JsonNode line = json.get("log").get(0);
     assertThat(line.get("time").asString()).isEqualTo("2026-03-02 08:00:00");
-    assertThat(line.get("message").asString()).contains("forward:");
+    assertThat(line.get("message").asString())
+        .isEqualTo(
+            "no-udp forward: in:bridge out:ether1, connection-state:new"
+                + " src-mac 02:00:c0:a8:01:65, proto UDP,"
+                + " 192.168.1.101:5353->203.0.113.53:53, len 36");
   }
 
   @Test
@@ -178,7 +182,7 @@ class ReplayCommandTest {
     assertThat(Files.readAllLines(log))
         .singleElement()
         .asString()
-        .startsWith("2026-03-02 10:00:00 firewall,info ");
+        .startsWith("2026-03-02 10:00:00 firewall,info no-udp forward: in:bridge");
   }
 
   @Test

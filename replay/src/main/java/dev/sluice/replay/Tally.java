@@ -3,6 +3,7 @@ package dev.sluice.replay;
 import dev.sluice.engine.Datapath;
 import dev.sluice.engine.Observer;
 import dev.sluice.engine.rules.Context;
+import dev.sluice.engine.rules.LogLine;
 import dev.sluice.engine.track.ConnectionTable;
 import dev.sluice.engine.track.EndReason;
 import dev.sluice.engine.track.TcpState;
@@ -73,7 +74,7 @@ final class Tally implements Observer {
   @Override
   public void log(Context context, Rule rule) {
     line.setLength(0);
-    line.append(rule.chain()).append(": ").append(context.length());
+    LogLine.append(context, rule, line);
     try {
       log.add(context.now(), line);
     } catch (IOException problem) {

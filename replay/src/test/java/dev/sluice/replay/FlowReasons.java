@@ -3,8 +3,8 @@ package dev.sluice.replay;
 import dev.sluice.engine.Datapath;
 import dev.sluice.engine.EngineSettings;
 import dev.sluice.engine.Observer;
+import dev.sluice.engine.track.InvalidReason;
 import dev.sluice.policy.Address;
-import dev.sluice.policy.TrackingState;
 import dev.sluice.replay.Report.End;
 import dev.sluice.wire.CaptureReader;
 import dev.sluice.wire.PacketView;
@@ -47,7 +47,7 @@ final class FlowReasons {
           datapath.process(view, -1, now);
           if (view.fragment()) {
             add(view, "fragments");
-          } else if (datapath.context().state() == TrackingState.INVALID.ordinal()) {
+          } else if (datapath.connections().invalidReason() != InvalidReason.NONE) {
             add(view, datapath.connections().invalidReason().text());
           }
         }
