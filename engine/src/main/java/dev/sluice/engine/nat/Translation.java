@@ -184,11 +184,11 @@ public final class Translation {
     boolean icmp = protocol == ICMP || protocol == ICMPV6;
     return table.setReplyTuple(
         connection,
-        destinationHigh,
-        destinationLow,
+        /* sourceHigh= */ destinationHigh,
+        /* sourceLow= */ destinationLow,
         icmp ? sourcePort : destinationPort,
-        sourceHigh,
-        sourceLow,
+        /* destinationHigh= */ sourceHigh,
+        /* destinationLow= */ sourceLow,
         icmp ? destinationPort : sourcePort);
   }
 

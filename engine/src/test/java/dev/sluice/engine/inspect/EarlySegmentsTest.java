@@ -3,10 +3,13 @@ package dev.sluice.engine.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class EarlySegmentsTest {
-  private static final MemorySegment BYTES = MemorySegment.ofArray("0123456789".getBytes());
+  private static final MemorySegment BYTES =
+      MemorySegment.ofArray("0123456789".getBytes(StandardCharsets.US_ASCII));
 
   private final EarlySegments early = new EarlySegments(4);
 
@@ -15,11 +18,7 @@ class EarlySegmentsTest {
     for (int slot = head; slot != 0; slot = early.next(slot)) {
       text.append(early.sequence(slot)).append('=');
       for (int i = 0; i < early.length(slot); i++) {
-        text.append(
-            (char)
-                early
-                    .bytes(slot)
-                    .get(java.lang.foreign.ValueLayout.JAVA_BYTE, early.place(slot) + i));
+        text.append((char) early.bytes(slot).get(ValueLayout.JAVA_BYTE, early.place(slot) + i));
       }
       text.append(' ');
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testkit.Gen;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class ReassemblyTest {
   }
 
   private static boolean put(Reassembly stream, int offset, String text) {
-    return stream.put(offset, MemorySegment.ofArray(text.getBytes()), 0, text.length());
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return stream.put(offset, MemorySegment.ofArray(bytes), 0, bytes.length);
   }
 
   @Test

@@ -105,10 +105,8 @@ class ServerNamesOfCapturesTest {
     String protocol = packet.protocol() == Inspection.TCP ? "TCP" : "UDP";
     String key =
         key(protocol, source, "" + packet.sourcePort(), destination, "" + packet.destinationPort());
-    Integer known = connections.get(key);
-    boolean first = known == null;
-    int connection = first ? connections.size() : known;
-    connections.put(key, connection);
+    boolean first = !connections.containsKey(key);
+    int connection = connections.computeIfAbsent(key, ignored -> connections.size());
     String directed = source + " " + packet.sourcePort() + " " + key;
     return flows.computeIfAbsent(directed, ignored -> new Flow(connection, !first));
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TranslationTest {
@@ -116,7 +117,7 @@ class TranslationTest {
         + Translation.destinationPort(table, c, false);
   }
 
-  private int bound(int c, Action destination, Action source) {
+  private int bound(int c, @Nullable Action destination, @Nullable Action source) {
     assertThat(nat.bindDestination(destination, table, c, WAN, now))
         .isNotEqualTo(Binding.EXHAUSTED);
     assertThat(nat.bindSource(source, table, c, WAN, now)).isNotEqualTo(Binding.EXHAUSTED);
