@@ -121,26 +121,24 @@ public final class KernelRouter implements AutoCloseable {
         ip route add 10.2.0.0/16 via 198.51.100.2
         ip -6 route add fd01::/16 via fd11::2
         ip -6 route add fd02::/16 via fd12::2
-        """
-            + """
-            nft -f - <<'RULES'
-            table inet seen {
-              chain forward {
-                type filter hook forward priority 0;
-                meta nfproto ipv4 ct state new ip dscp set 1
-                meta nfproto ipv4 ct state established ip dscp set 2
-                meta nfproto ipv4 ct state related ip dscp set 3
-                meta nfproto ipv4 ct state invalid ip dscp set 4
-                meta nfproto ipv4 ct state untracked ip dscp set 5
-                meta nfproto ipv6 ct state new ip6 dscp set 1
-                meta nfproto ipv6 ct state established ip6 dscp set 2
-                meta nfproto ipv6 ct state related ip6 dscp set 3
-                meta nfproto ipv6 ct state invalid ip6 dscp set 4
-                meta nfproto ipv6 ct state untracked ip6 dscp set 5
-              }
-            }
-            RULES
-            """;
+        nft -f - <<'RULES'
+        table inet seen {
+          chain forward {
+            type filter hook forward priority 0;
+            meta nfproto ipv4 ct state new ip dscp set 1
+            meta nfproto ipv4 ct state established ip dscp set 2
+            meta nfproto ipv4 ct state related ip dscp set 3
+            meta nfproto ipv4 ct state invalid ip dscp set 4
+            meta nfproto ipv4 ct state untracked ip dscp set 5
+            meta nfproto ipv6 ct state new ip6 dscp set 1
+            meta nfproto ipv6 ct state established ip6 dscp set 2
+            meta nfproto ipv6 ct state related ip6 dscp set 3
+            meta nfproto ipv6 ct state invalid ip6 dscp set 4
+            meta nfproto ipv6 ct state untracked ip6 dscp set 5
+          }
+        }
+        RULES
+        """;
     run("ip", "netns", "exec", namespace, "bash", "-c", script);
   }
 
