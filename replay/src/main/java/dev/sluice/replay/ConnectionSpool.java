@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -145,7 +146,7 @@ public final class ConnectionSpool implements AutoCloseable {
     write(out, c.replySource());
     write(out, c.replyDestination());
     out.writeUTF(c.mark());
-    out.writeLong(c.layer7());
+    writeBits(out, c.layer7());
     out.writeUTF(c.tcpState());
     out.writeLong(c.originalPackets());
     out.writeLong(c.originalBytes());
@@ -177,7 +178,7 @@ public final class ConnectionSpool implements AutoCloseable {
         readEnd(in),
         readEnd(in),
         in.readUTF(),
-        in.readLong(),
+        readBits(in),
         in.readUTF(),
         in.readLong(),
         in.readLong(),
@@ -187,6 +188,22 @@ public final class ConnectionSpool implements AutoCloseable {
         in.readLong(),
         in.readLong(),
         in.readLong());
+  }
+
+  private static void writeBits(DataOutputStream out, BitSet bits) throws IOException {
+    long[] words = bits.toLongArray();
+    out.writeInt(words.length);
+    for (long word : words) {
+      out.writeLong(word);
+    }
+  }
+
+  private static BitSet readBits(DataInputStream in) throws IOException {
+    long[] words = new long[in.readInt()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.readLong();
+    }
+    return BitSet.valueOf(words);
   }
 
   private static End readEnd(DataInputStream in) throws IOException {

@@ -74,7 +74,7 @@ public final class Replay {
     interfaces = Interfaces.of(given, settings);
     Policy policy = interfaces.policy();
     routes = new Routes(interfaces.topology(), policy);
-    tally = new Tally(policy, settings.listing(), log);
+    tally = new Tally(settings.listing(), log);
     EngineSettings defaults = EngineSettings.DEFAULT;
     EngineSettings engine =
         defaults.withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter());

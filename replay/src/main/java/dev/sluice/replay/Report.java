@@ -6,6 +6,7 @@ import dev.sluice.policy.Rule;
 import dev.sluice.policy.Table;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -103,7 +104,8 @@ public record Report(
   /**
    * One connection as it was when it ended.
    *
-   * @param layer7 indices of the patterns that have matched, as bits
+   * @param layer7 which patterns have matched, by their place in {@link Report#applications}; never
+   *     changed
    * @param tcpState as RouterOS names it; empty for other protocols
    */
   public record Connection(
@@ -113,7 +115,7 @@ public record Report(
       End replySource,
       End replyDestination,
       String mark,
-      long layer7,
+      BitSet layer7,
       String tcpState,
       long originalPackets,
       long originalBytes,
@@ -127,11 +129,8 @@ public record Report(
     /** The names of the patterns that have matched, in the order of the policy. */
     public List<String> applications(List<String> patterns) {
       List<String> names = new ArrayList<>();
-      for (long left = layer7; left != 0; left &= left - 1) {
-        int index = Long.numberOfTrailingZeros(left);
-        if (index < patterns.size()) {
-          names.add(patterns.get(index));
-        }
+      for (int i = layer7.nextSetBit(0); i >= 0; i = layer7.nextSetBit(i + 1)) {
+        names.add(patterns.get(i));
       }
       return names;
     }

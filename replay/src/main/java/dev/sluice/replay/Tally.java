@@ -7,8 +7,10 @@ import dev.sluice.engine.rules.LogLine;
 import dev.sluice.engine.track.ConnectionTable;
 import dev.sluice.engine.track.EndReason;
 import dev.sluice.engine.track.TcpState;
+import dev.sluice.pattern.Dialect;
+import dev.sluice.pattern.Limits;
+import dev.sluice.pattern.PatternSet;
 import dev.sluice.policy.Address;
-import dev.sluice.policy.Policy;
 import dev.sluice.policy.Rule;
 import dev.sluice.replay.ReplaySettings.Listing;
 import dev.sluice.replay.Report.Application;
@@ -18,6 +20,7 @@ import dev.sluice.replay.Report.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * with the traffic goes to disk. Not threadsafe.
  */
 final class Tally implements Observer {
+  private static final BitSet NOTHING = new BitSet();
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int ICMP = 1;
@@ -43,29 +47,28 @@ final class Tally implements Observer {
   private final LogSpool log;
   private final StringBuilder line = new StringBuilder();
   private final PriorityQueue<Connection> top = new PriorityQueue<>(LARGEST.reversed());
-  private final List<String> patterns;
-  private final long[] applicationConnections;
-  private final long[] applicationPackets;
-  private final long[] applicationBytes;
+  private PatternSet patterns = PatternSet.compile(List.of(), Dialect.ROUTEROS, Limits.DEFAULT);
+  private long[] applicationConnections = new long[0];
+  private long[] applicationPackets = new long[0];
+  private long[] applicationBytes = new long[0];
   private long tcp;
   private long udp;
   private long icmp;
   private long other;
   private @Nullable Datapath datapath;
 
-  Tally(Policy policy, Listing listing, LogSpool log) {
+  Tally(Listing listing, LogSpool log) {
     this.listing = listing;
     this.log = log;
-    patterns = policy.layer7().stream().map(pattern -> pattern.name()).toList();
-    int size = patterns.size();
-    applicationConnections = new long[size];
-    applicationPackets = new long[size];
-    applicationBytes = new long[size];
   }
 
   /** The engine needs its observer first. */
   void attach(Datapath engine) {
     datapath = engine;
+    patterns = engine.inspection().patterns();
+    applicationConnections = new long[patterns.size()];
+    applicationPackets = new long[patterns.size()];
+    applicationBytes = new long[patterns.size()];
     engine
         .connections()
         .onDiscard((table, connection, reason, now) -> discarded(table, connection));
@@ -90,13 +93,13 @@ final class Tally implements Observer {
       case ICMP, ICMPV6 -> icmp++;
       default -> other++;
     }
-    long bits = table.layer7Matched(connection);
+    BitSet bits = matched(table, connection);
     addToApplications(table, connection, bits, 1);
-    boolean listed = listing == Listing.ALL || (listing == Listing.MATCHED && bits != 0);
+    boolean listed = listing == Listing.ALL || (listing == Listing.MATCHED && !bits.isEmpty());
     if (!listed && !mayBeTop(table, connection)) {
       return;
     }
-    Connection ended = read(table, connection);
+    Connection ended = read(table, connection, bits);
     if (listed) {
       try {
         spool.add(ended);
@@ -112,18 +115,25 @@ final class Tally implements Observer {
 
   /** Its first packet was dropped: no connection, but the pattern has seen what it has seen. */
   private void discarded(ConnectionTable table, int connection) {
-    addToApplications(table, connection, table.layer7Matched(connection), 0);
+    addToApplications(table, connection, matched(table, connection), 0);
   }
 
-  private void addToApplications(ConnectionTable table, int connection, long bits, int count) {
-    for (long left = bits; left != 0; left &= left - 1) {
-      int pattern = Long.numberOfTrailingZeros(left);
-      if (pattern < patterns.size()) {
-        applicationConnections[pattern] += count;
-        applicationPackets[pattern] +=
-            table.packets(connection, false) + table.packets(connection, true);
-        applicationBytes[pattern] += table.bytes(connection, false) + table.bytes(connection, true);
+  private BitSet matched(ConnectionTable table, int connection) {
+    @Nullable BitSet found = null;
+    for (int i = 0; i < applicationPackets.length && datapath != null; i++) {
+      if (datapath.inspection().has(table, connection, i)) {
+        found = found == null ? new BitSet() : found;
+        found.set(i);
       }
+    }
+    return found == null ? NOTHING : found;
+  }
+
+  private void addToApplications(ConnectionTable table, int connection, BitSet bits, int count) {
+    for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
+      applicationConnections[i] += count;
+      applicationPackets[i] += table.packets(connection, false) + table.packets(connection, true);
+      applicationBytes[i] += table.bytes(connection, false) + table.bytes(connection, true);
     }
   }
 
@@ -134,7 +144,7 @@ final class Tally implements Observer {
         || table.bytes(connection, false) + table.bytes(connection, true) >= least.bytes();
   }
 
-  private Connection read(ConnectionTable table, int c) {
+  private Connection read(ConnectionTable table, int c, BitSet bits) {
     int protocol = table.protocol(c);
     return new Connection(
         protocol,
@@ -143,7 +153,7 @@ final class Tally implements Observer {
         source(table, c, true),
         destination(table, c, true),
         mark(table.mark(c)),
-        table.layer7Matched(c),
+        bits,
         protocol == TCP ? TcpState.name(table.tcpState(c)) : "",
         table.packets(c, false),
         table.bytes(c, false),
@@ -197,7 +207,7 @@ final class Tally implements Observer {
     for (int i = 0; i < patterns.size(); i++) {
       all.add(
           new Application(
-              patterns.get(i),
+              patterns.name(i),
               applicationConnections[i],
               applicationPackets[i],
               applicationBytes[i]));

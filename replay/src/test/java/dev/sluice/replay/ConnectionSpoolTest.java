@@ -7,6 +7,7 @@ import dev.sluice.replay.Report.Connection;
 import dev.sluice.replay.Report.End;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -76,7 +77,7 @@ class ConnectionSpoolTest {
         to,
         from,
         "märk-" + n,
-        n * 77L,
+        BitSet.valueOf(n % 2 == 0 ? new long[0] : new long[] {n, n % 3}),
         n % 5 == 0 ? "" : "time-wait",
         n,
         n * 100L,

@@ -6,6 +6,7 @@ import dev.sluice.policy.Family;
 import dev.sluice.policy.Firewall;
 import dev.sluice.policy.InterfaceAddress;
 import dev.sluice.policy.InterfaceList;
+import dev.sluice.policy.Layer7Protocol;
 import dev.sluice.policy.Matcher;
 import dev.sluice.policy.Origin;
 import dev.sluice.policy.Policy;
@@ -60,6 +61,23 @@ final class Policies {
         List.of(),
         List.of(),
         List.of());
+  }
+
+  static Policy withPatterns(Policy policy, List<Layer7Protocol> patterns) {
+    return new Policy(
+        policy.ipv4(),
+        policy.ipv6(),
+        patterns,
+        policy.interfaces(),
+        policy.interfaceLists(),
+        policy.addresses(),
+        policy.routes(),
+        policy.tracking(),
+        policy.servicePorts(),
+        policy.queueTrees(),
+        policy.simpleQueues(),
+        policy.queueTypes(),
+        policy.zone());
   }
 
   static Rule rule(int number, String chain, Action action, Matcher... matchers) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.policy.Action;
 import dev.sluice.policy.IntRange;
+import dev.sluice.policy.Layer7Protocol;
 import dev.sluice.policy.Matcher;
+import dev.sluice.policy.Origin;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.PortSet;
 import dev.sluice.policy.RejectWith;
@@ -151,6 +153,35 @@ class ReplayTest {
     try (Report report = Runs.run(Policies.EMPTY, ALL, cut)) {
       assertThat(report.totals().packets()).isEqualTo(office().packets().size() - 1);
       assertThat(report.captures().get(0).problems()).hasSize(1);
+    }
+  }
+
+  @Test
+  void namesThePatternsThatMatchedHoweverManyThereAreAndWhicheverAreDisabled() throws IOException {
+    List<Layer7Protocol> patterns = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      String regexp = i == 3 || i == 70 ? "^question" : "^nothing like it";
+      patterns.add(new Layer7Protocol("p" + i, regexp, i == 2, "", Origin.NONE));
+    }
+    Policy policy =
+        Policies.withPatterns(
+            Policies.filter(
+                Policies.rule(
+                    0,
+                    "forward",
+                    new Action.Passthrough(),
+                    new Matcher.Layer7(false, List.of("p3", "p70")))),
+            patterns);
+    try (Report report = Runs.run(policy, ALL, office().pcap())) {
+      List<String> names = report.applications().stream().map(one -> one.name()).toList();
+      assertThat(names).hasSize(79).doesNotContain("p2");
+      Report.Connection dns =
+          connections(report).stream()
+              .filter(one -> one.protocol() == 17)
+              .findFirst()
+              .orElseThrow();
+      assertThat(dns.applications(names)).containsExactly("p3", "p70");
+      assertThat(report.rules().get(0).packets()).isEqualTo(2);
     }
   }
 
