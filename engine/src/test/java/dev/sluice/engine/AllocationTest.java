@@ -37,8 +37,7 @@ class AllocationTest {
         at = at + 1 == office.packets() ? 0 : at + 1;
       }
       long nanos = System.nanoTime() - start;
-      long allocated =
-          threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
+      long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
       System.out.printf(
           "office: %d ns a packet, %d bytes allocated, %d accepted%n",
           nanos / PACKETS, allocated, accepted);

@@ -100,8 +100,7 @@ final class OfficeLike {
             new Action.Accept(),
             state(TrackingState.ESTABLISHED, TrackingState.RELATED))
         .rule(FILTER, "forward", new Action.Drop(), state(TrackingState.INVALID))
-        .rule(
-            FILTER, "forward", new Action.Drop(), new Matcher.SourceAddressList(false, "bogons"))
+        .rule(FILTER, "forward", new Action.Drop(), new Matcher.SourceAddressList(false, "bogons"))
         .rule(
             FILTER,
             "forward",
@@ -117,8 +116,7 @@ final class OfficeLike {
           new Matcher.SourceAddress(false, Router.prefix("192.168.1." + 16 * i, 28)));
     }
     return router
-        .rule(
-            FILTER, "forward", new Action.Accept(), new Matcher.InInterfaceList(false, "LAN"))
+        .rule(FILTER, "forward", new Action.Accept(), new Matcher.InInterfaceList(false, "LAN"))
         .rule(FILTER, "forward", new Action.Drop());
   }
 
@@ -151,11 +149,7 @@ final class OfficeLike {
                   .frame());
           at += 1400;
           one.add(
-              Frames.tcp(client, from, server, 80)
-                  .flags(16)
-                  .seq(1 + get.length())
-                  .ack(at)
-                  .frame());
+              Frames.tcp(client, from, server, 80).flags(16).seq(1 + get.length()).ack(at).frame());
         }
       }
       conversations.add(one);
