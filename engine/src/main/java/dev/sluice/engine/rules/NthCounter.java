@@ -4,7 +4,7 @@ package dev.sluice.engine.rules;
 final class NthCounter implements RuleState {
   private final int every;
   private final int packet;
-  private int next;
+  private int seen;
 
   NthCounter(int every, int packet) {
     this.every = every;
@@ -13,10 +13,15 @@ final class NthCounter implements RuleState {
 
   @Override
   public boolean test(Context context) {
-    boolean matched = next == packet;
-    next++;
-    if (next == every) {
-      next = 0;
+    return next();
+  }
+
+  /** Counts one packet. */
+  boolean next() {
+    boolean matched = seen == packet;
+    seen++;
+    if (seen == every) {
+      seen = 0;
     }
     return matched;
   }
