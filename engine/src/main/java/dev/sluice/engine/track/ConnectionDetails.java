@@ -21,6 +21,9 @@ final class ConnectionDetails {
   /** Master slot + 1 32 | its generation 32; helper + 1 32 | own generation 32. */
   final SideWords relations = new SideWords(2);
 
+  /** What a helper remembers: its number in the top four bits of word 0, the rest is its own. */
+  final SideWords control = new SideWords(3);
+
   ConnectionDetails(ConnectionStore store) {
     this.store = store;
   }
@@ -34,6 +37,7 @@ final class ConnectionDetails {
     verdicts.clear(slot);
     fasttrack.clear(slot);
     rates.clear(slot);
+    control.clear(slot);
   }
 
   void end(int slot) {
@@ -52,6 +56,7 @@ final class ConnectionDetails {
     fasttrack.grow(capacity);
     rates.grow(capacity);
     relations.grow(capacity);
+    control.grow(capacity);
   }
 
   long allocatedBytes() {
@@ -61,7 +66,8 @@ final class ConnectionDetails {
         + verdicts.allocatedBytes()
         + fasttrack.allocatedBytes()
         + rates.allocatedBytes()
-        + relations.allocatedBytes();
+        + relations.allocatedBytes()
+        + control.allocatedBytes();
   }
 
   /** RouterOS: a window of a second that starts with a packet, not with the clock. */

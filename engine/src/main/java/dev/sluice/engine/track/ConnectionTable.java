@@ -3,8 +3,10 @@ package dev.sluice.engine.track;
 import static dev.sluice.engine.track.ConnectionLayout.*;
 
 import dev.sluice.policy.Helper;
+import dev.sluice.policy.ServicePort;
 import dev.sluice.policy.TrackingSettings;
 import dev.sluice.wire.PacketView;
+import java.util.List;
 
 /**
  * All connections of one worker, IPv4 and IPv6, in arrays of longs. A connection is an {@code int}
@@ -59,6 +61,16 @@ public final class ConnectionTable {
   /** Allocates now what this many connections need, so that they come without a pause. */
   public void reserve(int connections) {
     tracker.reserve(connections);
+  }
+
+  /** Watches the control connections of these services, and no others. */
+  public void helpers(List<ServicePort> services) {
+    tracker.helpers.watch(services);
+  }
+
+  /** Connections that were announced and have not come yet. */
+  public int expectations() {
+    return tracker.expectations.count();
   }
 
   /** Whether bad checksums make packets invalid; captures on a sender have only bad ones. */

@@ -29,12 +29,10 @@ final class Tracker {
   private final TupleIndex index;
   private final TimerWheel wheel;
   private final ConnectionDetails details;
-  private final TcpTracker tcp;
-  private final DatagramTracker datagram;
-  private final SctpTracker sctp;
-  private final DccpTracker dccp;
+  private final ProtocolTrackers protocols;
   private final Ends ends = new Ends();
   final Expectations expectations;
+  final Helpers helpers;
 
   private final Tuple tuple = new Tuple();
   private final Tuple inverse = new Tuple();
@@ -58,15 +56,12 @@ final class Tracker {
 
   Tracker(TrackingSettings settings, Profile profile, ConnectionStore store, long seed) {
     this.store = store;
-    Timeouts timeouts = Timeouts.of(settings, profile);
     index = new TupleIndex(store, new KeyedHash(seed));
     wheel = new TimerWheel(store.capacity());
     details = new ConnectionDetails(store);
-    tcp = new TcpTracker(settings, profile, timeouts);
-    datagram = new DatagramTracker(profile, timeouts);
-    sctp = new SctpTracker(timeouts);
-    dccp = new DccpTracker(timeouts, settings.looseTcp());
+    protocols = new ProtocolTrackers(settings, profile);
     expectations = new Expectations();
+    helpers = new Helpers(store, details, expectations);
   }
 
   ConnectionDetails details() {
@@ -104,7 +99,7 @@ final class Tracker {
     reply = false;
     fresh = false;
     reason = InvalidReason.NONE;
-    InvalidReason problem = wellFormed(p);
+    InvalidReason problem = protocols.wellFormed(p, checksums);
     if (problem != InvalidReason.NONE) {
       return refuse(problem);
     }
@@ -135,31 +130,6 @@ final class Tracker {
     return NONE;
   }
 
-  private InvalidReason wellFormed(PacketView p) {
-    InvalidReason problem =
-        switch (p.protocol()) {
-          case Protocols.TCP -> tcp.wellFormed(p);
-          case Protocols.UDP, Protocols.UDP_LITE -> datagram.wellFormed(p);
-          case Protocols.ICMP, Protocols.ICMPV6 -> icmpWellFormed(p);
-          case Protocols.SCTP -> sctp.wellFormed(p);
-          case Protocols.DCCP -> dccp.wellFormed(p);
-          default -> InvalidReason.NONE;
-        };
-    if (problem == InvalidReason.NONE && checksums && !p.checksumsGood()) {
-      return InvalidReason.BAD_CHECKSUM;
-    }
-    return problem;
-  }
-
-  private static InvalidReason icmpWellFormed(PacketView p) {
-    if (p.icmpType() < 0) {
-      return InvalidReason.TRUNCATED;
-    }
-    return !p.six() && p.icmpType() > IcmpTypes.HIGHEST
-        ? InvalidReason.ICMP_TYPE
-        : InvalidReason.NONE;
-  }
-
   private int attach(PacketView p, long now) {
     int handle = index.find(tuple);
     if (handle >= 0 && store.expired(handle >>> 1, now)) {
@@ -172,7 +142,7 @@ final class Tracker {
   private int begin(PacketView p, long now) {
     inverse.copy(tuple);
     boolean answerable = inverse.invert();
-    InvalidReason problem = beginning(p, answerable);
+    InvalidReason problem = protocols.begin(p, answerable);
     if (problem != InvalidReason.NONE) {
       return refuse(problem);
     }
@@ -189,40 +159,17 @@ final class Tracker {
     pending = c;
     fresh = true;
     int at = c * SLOT;
-    switch (p.protocol()) {
-      case Protocols.TCP -> tcp.create(p, store.words, at);
-      case Protocols.SCTP -> sctp.create(p, store.words, at);
-      case Protocols.DCCP -> dccp.create(p, store.words, at);
-      default -> store.words[at + ENDS] = now;
-    }
+    protocols.create(p, store.words, at, now);
     expectations.meet(this, tuple, c, now);
+    helpers.attach(c, tuple);
     return carry(p, c, 0, now);
-  }
-
-  private InvalidReason beginning(PacketView p, boolean answerable) {
-    return switch (p.protocol()) {
-      case Protocols.TCP -> tcp.begin(p);
-      case Protocols.ICMP, Protocols.ICMPV6 ->
-          answerable && IcmpTypes.request(p.six(), p.icmpType())
-              ? InvalidReason.NONE
-              : InvalidReason.ICMP_NOT_A_REQUEST;
-      case Protocols.SCTP -> sctp.begin(p);
-      case Protocols.DCCP -> dccp.begin(p);
-      default -> InvalidReason.NONE;
-    };
   }
 
   private int carry(PacketView p, int c, int direction, long now) {
     long[] words = store.words;
     int at = c * SLOT;
     long status = words[at + STATUS];
-    int outcome =
-        switch (p.protocol()) {
-          case Protocols.TCP -> tcp.packet(p, words, at, direction, status, left(c, now));
-          case Protocols.SCTP -> sctp.packet(p, words, at, direction, status);
-          case Protocols.DCCP -> dccp.packet(p, words, at, direction, status);
-          default -> datagram.packet(words, at, direction, status, now);
-        };
+    int outcome = protocols.packet(p, words, at, direction, left(c, now), now);
     switch (outcome) {
       case Outcome.INVALID -> {
         return rejected(p, c, now);
@@ -248,6 +195,9 @@ final class Tracker {
     } else {
       state = (status & EXPECTED) != 0 ? RELATED : NEW;
     }
+    if ((status & HELPED) != 0 && !helpers.inspect(p, c, direction, now)) {
+      return refuse(InvalidReason.HELPER);
+    }
     return c;
   }
 
@@ -256,49 +206,25 @@ final class Tracker {
   }
 
   private int rejected(PacketView p, int c, long now) {
-    InvalidReason why =
-        switch (p.protocol()) {
-          case Protocols.TCP -> tcp.reason();
-          case Protocols.SCTP -> sctp.reason();
-          default -> dccp.reason();
-        };
+    InvalidReason why = protocols.reason(p.protocol());
     if (fresh) {
       fresh = false;
       pending = NONE;
       end(c, EndReason.DISCARDED, now);
-    } else if (p.protocol() == Protocols.TCP && tcp.shrinks()) {
+    } else if (p.protocol() == Protocols.TCP && protocols.shrinks()) {
       long seen = store.words[c * SLOT + SEEN];
-      store.refresh(c, tcp.timeout(), now);
+      store.refresh(c, protocols.timeout(Protocols.TCP), now);
       wheel.arm(c >>> TimerWheel.BLOCK_SHIFT, store.timeoutAt(c), Math.min(seen, now));
     }
     return refuse(why);
   }
 
   private void accepted(PacketView p, int c, int at, long now) {
-    long seconds;
-    boolean assures;
-    switch (p.protocol()) {
-      case Protocols.TCP -> {
-        seconds = tcp.timeout();
-        assures = tcp.assures();
-      }
-      case Protocols.SCTP -> {
-        seconds = sctp.timeout();
-        assures = sctp.assures();
-      }
-      case Protocols.DCCP -> {
-        seconds = dccp.timeout();
-        assures = dccp.assures();
-      }
-      default -> {
-        seconds = datagram.timeout();
-        assures = datagram.assures();
-      }
-    }
-    if (assures) {
+    int protocol = p.protocol();
+    if (protocols.assures(protocol)) {
       store.words[at + STATUS] |= ASSURED;
     }
-    refresh(c, seconds, now);
+    refresh(c, protocols.timeout(protocol), now);
   }
 
   void refresh(int c, long seconds, long now) {

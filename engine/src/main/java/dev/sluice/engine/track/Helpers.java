@@ -1,0 +1,164 @@
+package dev.sluice.engine.track;
+
+import static dev.sluice.engine.track.ConnectionLayout.*;
+
+import dev.sluice.policy.Helper;
+import dev.sluice.policy.ServicePort;
+import dev.sluice.wire.PacketView;
+import java.util.List;
+
+/**
+ * Which control connections are watched (/ip firewall service-port), and what follows from what
+ * they say: expectations.
+ *
+ * <p>Read strictly: an address that is not the speaker's own makes no expectation, or anyone could
+ * open ports for others. H.323 and Quake 3 are named in policies but not read. Not threadsafe.
+ */
+final class Helpers {
+  static final long SECOND = 1_000_000_000L;
+  private static final int MOST_PORTS = 64;
+  private static final long SIP_LIVES = 3600;
+
+  private final ConnectionStore store;
+  private final ConnectionDetails details;
+  private final Expectations expectations;
+  private final TextCursor text = new TextCursor();
+  private final Expectation wanted = new Expectation();
+  private final Tuple answers = new Tuple();
+  private final Tuple spoken = new Tuple();
+  private final FtpControl ftp = new FtpControl();
+  private final SipControl sip = new SipControl();
+  private final int[] ports = new int[MOST_PORTS];
+  private final int[] helpers = new int[MOST_PORTS];
+  private int count;
+
+  Helpers(ConnectionStore store, ConnectionDetails details, Expectations expectations) {
+    this.store = store;
+    this.details = details;
+    this.expectations = expectations;
+  }
+
+  void watch(List<ServicePort> services) {
+    count = 0;
+    for (ServicePort service : services) {
+      if (!service.disabled()) {
+        for (int port : service.ports()) {
+          watch(service.helper(), port);
+        }
+      }
+    }
+  }
+
+  private void watch(Helper helper, int port) {
+    boolean datagrams = helper == Helper.TFTP || helper == Helper.SIP;
+    boolean streams = helper != Helper.TFTP;
+    if (datagrams && count < MOST_PORTS) {
+      ports[count] = Protocols.UDP << 16 | port;
+      helpers[count++] = helper.ordinal();
+    }
+    if (streams && count < MOST_PORTS) {
+      ports[count] = Protocols.TCP << 16 | port;
+      helpers[count++] = helper.ordinal();
+    }
+  }
+
+  /** A fresh connection: is it one to watch? */
+  void attach(int c, Tuple original) {
+    int key = original.protocol << 16 | original.destinationPort;
+    for (int i = 0; i < count; i++) {
+      if (ports[i] == key) {
+        store.set(c, HELPED);
+        if (!store.is(c, EXPECTED)) {
+          details.relate(c, ConnectionTable.NONE, helpers[i]);
+        }
+        details.control.set(c, 0, helpers[i] + 1L << 60, store.capacity());
+        if (helpers[i] == Helper.SIP.ordinal() && original.protocol == Protocols.UDP) {
+          store.words[c * SLOT + WINDOWS] = SIP_LIVES << 32 | SIP_LIVES;
+        }
+        return;
+      }
+    }
+  }
+
+  /** False: only a part of a command is there; the packet must be dropped to come again whole. */
+  boolean inspect(PacketView p, int c, int direction, long now) {
+    int length = p.payloadCaptured();
+    if (length <= 0) {
+      return true;
+    }
+    text.of(p.bytes(), p.payloadOffset(), length);
+    store.read(c, 1 - direction, answers);
+    store.read(c, direction, spoken);
+    Helper helper = HELPERS[(int) (details.control.get(c, 0) >>> 60) - 1];
+    switch (helper) {
+      case FTP -> {
+        return ftp.read(this, text, p, c, direction, now);
+      }
+      case TFTP -> {
+        if (direction == 0 && text.take(0) && (text.peek() == 1 || text.peek() == 2)) {
+          start(c, Protocols.UDP);
+          wanted.anySourcePort = true;
+          wanted.tuple.destinationPort = answers.destinationPort;
+          expect(300, 1, now);
+        }
+      }
+      case IRC -> {
+        if (direction == 0) {
+          IrcControl.read(this, text, c, now);
+        }
+      }
+      case PPTP -> PptpControl.read(this, p, c, direction, now);
+      case SIP -> sip.read(this, text, c, now);
+      case RTSP -> {
+        if (direction == 0) {
+          RtspControl.read(this, text, c, now);
+        }
+      }
+      case H323, QUAKE3 -> {}
+    }
+    return true;
+  }
+
+  private static final Helper[] HELPERS = Helper.values();
+
+  long control(int c, int word) {
+    return details.control.get(c, word);
+  }
+
+  void setControl(int c, int word, long value) {
+    details.control.set(c, word, value, store.capacity());
+  }
+
+  boolean six() {
+    return answers.six;
+  }
+
+  /** Whether this is the speaker's own address, before or after translation. */
+  boolean own(long high, long low) {
+    return high == answers.destinationHigh && low == answers.destinationLow
+        || high == spoken.sourceHigh && low == spoken.sourceLow;
+  }
+
+  /**
+   * An expectation of a connection from the other side to the side that just spoke; what differs is
+   * changed by the caller before {@link #expect}.
+   */
+  Expectation start(int c, int protocol) {
+    wanted.tuple.copy(answers);
+    wanted.tuple.protocol = protocol;
+    wanted.tuple.sourcePort = 0;
+    wanted.anySource = false;
+    wanted.anySourcePort = false;
+    wanted.permanent = false;
+    wanted.master = c;
+    wanted.helper = (int) (details.control.get(c, 0) >>> 60) - 1;
+    wanted.answerPort = -1;
+    wanted.lives = 0;
+    return wanted;
+  }
+
+  void expect(long seconds, int most, long now) {
+    wanted.until = now + seconds * SECOND;
+    expectations.add(wanted, most);
+  }
+}
