@@ -235,14 +235,6 @@ public final class Scanner {
     return groups.length;
   }
 
-  LazyDfa group(int g) {
-    return groups[g];
-  }
-
-  int startRow() {
-    return enter(0, 0);
-  }
-
   private int number(long state) {
     int number = (int) state;
     if (open.holds(number, (int) (state >>> 32))) {
