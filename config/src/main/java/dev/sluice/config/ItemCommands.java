@@ -201,7 +201,7 @@ final class ItemCommands {
       if (part instanceof Named named && named.name().equals("value-name")) {
         names = named.value().constant();
       }
-      for (String name : names == null ? new String[0] : names.split(",")) {
+      for (String name : names == null ? new String[0] : names.split(",", -1)) {
         for (Item item : List.copyOf(draft.items(menu.path()))) {
           if (items.stream().anyMatch(chosen -> chosen.id() == item.id())) {
             draft.apply(new Edit.Replace(menu.path(), item.without(name)));

@@ -21,7 +21,7 @@ final class Resolver {
       Set.of(
           ("add set remove enable disable comment move unset find get print export edit reset"
                   + " reset-counters reset-counters-all import monitor")
-              .split(" "));
+              .split(" ", -1));
 
   /** Commands without a menu. */
   private static final Set<String> GLOBALS =
@@ -32,7 +32,7 @@ final class Resolver {
                       + " onerror parse pick ping put quit range resolve retry return rndnum"
                       + " rndstr serialize set terminal time timestamp toarray tobool toid toip"
                       + " toip6 tonum tostr totime typeof while beep delay undo redo")
-                  .split(" ")));
+                  .split(" ", -1)));
 
   private Resolver() {}
 

@@ -23,7 +23,7 @@ final class Selection {
   /** Items by number, name or id; null if one of them is not there. */
   static @Nullable List<Item> byReference(Menu menu, List<Item> items, String reference) {
     List<Item> found = new ArrayList<>();
-    for (String word : reference.split(",")) {
+    for (String word : reference.split(",", -1)) {
       Item item = one(menu, items, word);
       if (item == null) {
         return null;
@@ -83,29 +83,26 @@ final class Selection {
   }
 
   private static Optional<Boolean> fits(Menu menu, Item item, Expression.Binary binary) {
-    switch (binary.operator()) {
-      case "and", "&&" -> {
-        Optional<Boolean> left = fits(menu, item, binary.left());
-        Optional<Boolean> right = fits(menu, item, binary.right());
-        return left.isPresent() && right.isPresent()
-            ? Optional.of(left.get() && right.get())
-            : Optional.empty();
-      }
-      case "or", "||" -> {
-        Optional<Boolean> left = fits(menu, item, binary.left());
-        Optional<Boolean> right = fits(menu, item, binary.right());
-        return left.isPresent() && right.isPresent()
-            ? Optional.of(left.get() || right.get())
-            : Optional.empty();
-      }
+    return switch (binary.operator()) {
+      case "and", "&&" -> both(menu, item, binary, true);
+      case "or", "||" -> both(menu, item, binary, false);
       default -> {
         String right = binary.right().constant();
-        if (!(binary.left() instanceof Expression.Literal field) || right == null) {
-          return Optional.empty();
-        }
-        return compare(field(menu, item, field.text()), binary.operator(), right);
+        yield binary.left() instanceof Expression.Literal field && right != null
+            ? compare(field(menu, item, field.text()), binary.operator(), right)
+            : Optional.empty();
       }
+    };
+  }
+
+  private static Optional<Boolean> both(
+      Menu menu, Item item, Expression.Binary binary, boolean all) {
+    Optional<Boolean> left = fits(menu, item, binary.left());
+    Optional<Boolean> right = fits(menu, item, binary.right());
+    if (left.isEmpty() || right.isEmpty()) {
+      return Optional.empty();
     }
+    return Optional.of(all ? left.get() && right.get() : left.get() || right.get());
   }
 
   private static Optional<Boolean> compare(String left, String operator, String right) {

@@ -80,6 +80,7 @@ final class ComposedMatchers {
     return new Matcher.TcpFlags(false, mask, wanted);
   }
 
+  @SuppressWarnings("EnumOrdinal") // the policy says that the ordinal is the bit
   private static @Nullable Matcher hotspot(Piece whole) {
     int mask = 0;
     int wanted = 0;
@@ -230,8 +231,17 @@ final class ComposedMatchers {
     if (rate == null || burst == null || flow == null || expire == null) {
       return null;
     }
-    return new Matcher.DestinationLimit(
-        rate.count(), rate.perSeconds(), burst, LimitFlow.values()[FLOWS.indexOf(flow)], expire);
+    return new Matcher.DestinationLimit(rate.count(), rate.perSeconds(), burst, flow(flow), expire);
+  }
+
+  private static LimitFlow flow(String name) {
+    return switch (name) {
+      case "dst-address" -> LimitFlow.DESTINATION_ADDRESS;
+      case "dst-address-and-port" -> LimitFlow.DESTINATION_ADDRESS_AND_PORT;
+      case "src-address" -> LimitFlow.SOURCE_ADDRESS;
+      case "src-and-dst-addresses" -> LimitFlow.SOURCE_AND_DESTINATION_ADDRESSES;
+      default -> LimitFlow.ADDRESSES_AND_DESTINATION_PORT;
+    };
   }
 
   private static @Nullable Matcher scan(Piece whole) {

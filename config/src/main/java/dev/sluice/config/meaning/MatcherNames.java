@@ -16,7 +16,7 @@ final class MatcherNames {
                   + " connection-mark routing-mark hotspot ipsec-policy connection-state"
                   + " connection-nat-state connection-type connection-bytes connection-limit"
                   + " connection-rate layer7-protocol realm p2p")
-              .split(" "));
+              .split(" ", -1));
 
   private MatcherNames() {}
 }

@@ -143,7 +143,7 @@ final class NetworkReader {
   }
 
   static List<String> words(String text) {
-    return Arrays.stream(text.split(",")).filter(word -> !word.isEmpty()).toList();
+    return Arrays.stream(text.split(",", -1)).filter(word -> !word.isEmpty()).toList();
   }
 
   List<InterfaceAddress> addresses() {

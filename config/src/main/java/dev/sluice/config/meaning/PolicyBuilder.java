@@ -127,7 +127,7 @@ public final class PolicyBuilder {
       return Optional.empty();
     }
     String names = Source.display(value.text());
-    for (String name : (names.startsWith("!") ? names.substring(1) : names).split(",")) {
+    for (String name : (names.startsWith("!") ? names.substring(1) : names).split(",", -1)) {
       if (!known.contains(name)) {
         String near = Suggestion.nearest(name, known);
         faults.warning(
@@ -183,19 +183,20 @@ public final class PolicyBuilder {
 
   private List<ServicePort> servicePorts() {
     List<ServicePort> ports = new ArrayList<>();
-    List<String> helpers = Arrays.stream(Helper.values()).map(Piece::name).toList();
     for (Item item : config.items("/ip/firewall/service-port")) {
-      int at = helpers.indexOf(item.text("name"));
-      if (at >= 0) {
+      Optional<Helper> helper =
+          Arrays.stream(Helper.values())
+              .filter(known -> Piece.name(known).equals(item.text("name")))
+              .findFirst();
+      if (helper.isPresent()) {
         List<Integer> numbers = new ArrayList<>();
-        for (String port : item.text("ports").split(",")) {
+        for (String port : item.text("ports").split(",", -1)) {
           OptionalLong number = Quantities.number(port);
           if (number.isPresent() && number.getAsLong() <= 65_535) {
             numbers.add((int) number.getAsLong());
           }
         }
-        ports.add(
-            new ServicePort(Helper.values()[at], numbers, item.yes("disabled"), item.origin()));
+        ports.add(new ServicePort(helper.get(), numbers, item.yes("disabled"), item.origin()));
       }
     }
     return ports;

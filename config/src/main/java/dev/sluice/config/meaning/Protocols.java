@@ -21,7 +21,7 @@ public final class Protocols {
             + " 43 ipv6-frag 44 idrp 45 rsvp 46 gre 47 ipsec-esp 50 ipsec-ah 51 icmpv6 58"
             + " ipv6-icmp 58 ipv6-nonxt 59 ipv6-opts 60 rspf 73 vmtp 81 ospf 89 ipip 94 etherip 97"
             + " encap 98 pim 103 vrrp 112 l2tp 115 sctp 132 udp-lite 136 udplite 136";
-    String[] words = names.split(" ");
+    String[] words = names.split(" ", -1);
     for (int i = 0; i < words.length; i += 2) {
       NUMBERS.put(words[i], Integer.parseInt(words[i + 1]));
     }

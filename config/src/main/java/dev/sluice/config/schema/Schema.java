@@ -32,8 +32,10 @@ public final class Schema {
 
   private Schema() {
     for (String[] row : rows("tree.tsv")) {
-      String[] words = row.length > 1 ? row[1].split(" ") : new String[0];
-      children.put(row[0], new TreeSet<>(Arrays.asList(words)));
+      String words = field(row, 1);
+      children.put(
+          row[0],
+          words.isEmpty() ? new TreeSet<>() : new TreeSet<>(Arrays.asList(words.split(" ", -1))));
     }
     readMenus();
   }
@@ -138,7 +140,7 @@ public final class Schema {
   }
 
   private static List<String> list(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split(","));
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
   private static List<String[]> rows(String name) {

@@ -98,12 +98,9 @@ final class Cursor {
   /** Passes blanks and joined lines. A lone backslash among blanks is a flattened line end. */
   void skipBlanks() {
     while (!done()) {
-      char c = peek();
-      if (blank(c)) {
+      if (blank(peek())) {
         at++;
-      } else if (c == '\\' && joinsLines()) {
-        continue;
-      } else {
+      } else if (peek() != '\\' || !joinsLines()) {
         return;
       }
     }
