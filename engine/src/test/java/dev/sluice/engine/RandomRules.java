@@ -288,6 +288,11 @@ final class RandomRules {
     if (gen.oneIn(4)) {
       frames.vlan(0x8100, 5, gen.below(3));
     }
+    if (family == Family.IPV4 && gen.oneIn(20)) {
+      frames.totalLength(20 + gen.below(8));
+    } else if (family == Family.IPV4 && gen.oneIn(20)) {
+      frames.fragment(8 * gen.below(3), gen.flip());
+    }
     frames.mac("02:00:00:00:00:0" + gen.between(1, 3), "02:00:00:00:00:09");
     return frames.frame();
   }
