@@ -28,7 +28,7 @@ public final class ReplayBench {
     Options options = Options.of(args);
     Path capture = Path.of(options.text("capture", "large.pcap"));
     Path policyFile = Path.of(options.text("policy", "examples/office/office.rsc"));
-    int passes = (int) options.number("passes", 3);
+    int passes = (int) options.number("passes", 5);
     Reading reading =
         PolicyReader.read(policyFile.toString(), Files.readAllBytes(policyFile), true);
     if (reading.hasErrors()) {
