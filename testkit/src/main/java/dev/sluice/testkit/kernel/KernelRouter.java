@@ -21,7 +21,7 @@ public final class KernelRouter implements AutoCloseable {
   private static final byte[] ROUTER_RIGHT = {2, 0, 0, 0, 2, 1};
   private static final byte[] HOST_LEFT = {2, 0, 0, 0, 1, 2};
   private static final byte[] HOST_RIGHT = {2, 0, 0, 0, 2, 2};
-  private static final int NOTHING_CAME_MILLIS = 15;
+  private static final int NOTHING_CAME_MILLIS = 100;
 
   /** What connection tracking said, or that nothing came out. */
   public enum Seen {
@@ -103,6 +103,7 @@ public final class KernelRouter implements AutoCloseable {
           ip link set $i up
         done
         for i in left0 right0; do echo 0 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done
+        echo 0 > /proc/sys/net/netfilter/nf_conntrack_checksum
         echo 1 > /proc/sys/net/ipv4/ip_forward
         echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
         for i in all default left0 right0; do
