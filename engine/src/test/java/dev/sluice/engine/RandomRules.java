@@ -288,7 +288,7 @@ final class RandomRules {
     if (gen.oneIn(4)) {
       frames.vlan(0x8100, 5, gen.below(3));
     }
-    if (family == Family.IPV4 && gen.oneIn(20)) {
+    if (family == Family.IPV4 && frames.packet().length >= 28 && gen.oneIn(20)) {
       frames.totalLength(20 + gen.below(8));
     } else if (family == Family.IPV4 && gen.oneIn(20)) {
       frames.fragment(8 * gen.below(3), gen.flip());
