@@ -8,7 +8,4 @@ import dev.sluice.engine.track.EndReason;
 public interface Observer extends Happenings {
   /** A connection that had been confirmed ends; its slot is readable until this returns. */
   default void connectionEnded(ConnectionTable table, int connection, EndReason reason, long now) {}
-
-  /** A fragment that waited was given up, with the reason's text. */
-  default void fragmentDropped(String reason) {}
 }

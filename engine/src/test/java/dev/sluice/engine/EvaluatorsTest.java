@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
  * have made of it, and in the end every counter. {@code -Dsluice.cases=10000000} for more.
  */
 class EvaluatorsTest {
-  private static final int PACKETS = 100;
-  private static final int CASES = Integer.getInteger("sluice.cases", 20_000);
+  private static final int PACKETS = Integer.getInteger("sluice.packets", 400);
+  private static final int CASES = Integer.getInteger("sluice.cases", 50_000);
   private static final long SEED = Long.getLong("sluice.seed", 20_261_123L);
 
   @Test
