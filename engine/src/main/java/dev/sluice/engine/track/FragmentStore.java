@@ -22,7 +22,7 @@ final class FragmentStore {
   private int freeCount;
 
   FragmentStore(long limitBytes) {
-    limit = (int) Math.clamp(limitBytes / BLOCK, 1, Integer.MAX_VALUE / 4);
+    limit = Math.clamp(limitBytes / BLOCK, 1, Integer.MAX_VALUE / 4);
     next = new int[0];
     bytes = MemorySegment.NULL;
     enlarge();
