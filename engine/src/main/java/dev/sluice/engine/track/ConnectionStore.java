@@ -173,7 +173,6 @@ final class ConnectionStore {
   }
 
   void read(int slot, int direction, Tuple tuple) {
-    int at = slot * SLOT;
     tuple.six = six(slot);
     tuple.protocol = protocol(slot);
     tuple.sourcePort = port(slot, direction, 48);

@@ -99,7 +99,7 @@ final class Expectations {
     for (int i = buckets[bucket]; i != NONE; i = pool[i].next) {
       Expectation e = pool[i];
       if (e.until > now && e.announces(tuple)) {
-        tracker.expected(connection, e, now);
+        tracker.expected(connection, e);
         if (!e.permanent) {
           remove(i);
         }

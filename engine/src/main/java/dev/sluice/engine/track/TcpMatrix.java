@@ -23,7 +23,6 @@ final class TcpMatrix {
 
   static final int INVALID = 11;
 
-  private static final byte NO = NONE;
   private static final byte SS = SYN_SENT;
   private static final byte SR = SYN_RECEIVED;
   private static final byte ES = ESTABLISHED;

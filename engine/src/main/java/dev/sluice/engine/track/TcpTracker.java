@@ -157,17 +157,22 @@ final class TcpTracker {
       default -> {}
     }
     if (!checked) {
-      int verdict = window.check(p, direction, kind);
-      if (verdict == TcpWindow.IGNORED) {
-        return Outcome.PASSED;
-      }
-      if (verdict == TcpWindow.INVALID) {
-        reason = window.reason();
-        outOfWindow(direction, kind, status, left);
-        return Outcome.INVALID;
+      int outcome = judge(p, direction, kind, status, left);
+      if (outcome != Outcome.ACCEPTED) {
+        return outcome;
       }
     }
-    return advance(p, direction, kind, old, next, status);
+    return advance(direction, kind, old, next, status);
+  }
+
+  private int judge(PacketView p, int direction, int kind, long status, long left) {
+    int verdict = window.check(p, direction, kind);
+    if (verdict == TcpWindow.INVALID) {
+      reason = window.reason();
+      outOfWindow(direction, kind, status, left);
+      return Outcome.INVALID;
+    }
+    return verdict == TcpWindow.IGNORED ? Outcome.PASSED : Outcome.ACCEPTED;
   }
 
   /** Someone closed it, or this side's last word was a reset: a SYN may begin anew. */
@@ -294,7 +299,7 @@ final class TcpTracker {
     }
   }
 
-  private int advance(PacketView p, int direction, int kind, int old, int next, long status) {
+  private int advance(int direction, int kind, int old, int next, long status) {
     TcpMemory m = memory;
     m.lastKind = kind;
     m.lastDirection = direction;

@@ -2,23 +2,52 @@ package dev.sluice.engine.track;
 
 import dev.sluice.policy.TrackingSettings;
 
-/** How long a connection lives after its last packet, in seconds, by protocol and state. */
-record Timeouts(
-    long[] tcp,
-    long tcpRetransmitted,
-    long tcpUnacknowledged,
-    long udp,
-    long udpStream,
-    long icmp,
-    long generic,
-    long gre,
-    long greStream,
-    long[] sctp,
-    long[] dccp) {
+/**
+ * How long a connection lives after its last packet, in seconds, by protocol and state. Immutable;
+ * its arrays are not given to anyone who would write to them.
+ */
+final class Timeouts {
   private static final long DAY = 86_400;
 
   /** What fits a connection's slot. */
   private static final long LONGEST = ConnectionLayout.TIMEOUT;
+
+  private final long[] tcp;
+  private final long tcpRetransmitted;
+  private final long tcpUnacknowledged;
+  private final long udp;
+  private final long udpStream;
+  private final long icmp;
+  private final long generic;
+  private final long gre;
+  private final long greStream;
+  private final long[] sctp;
+  private final long[] dccp;
+
+  private Timeouts(
+      long[] tcp,
+      long tcpRetransmitted,
+      long tcpUnacknowledged,
+      long udp,
+      long udpStream,
+      long icmp,
+      long generic,
+      long gre,
+      long greStream,
+      long[] sctp,
+      long[] dccp) {
+    this.tcp = tcp;
+    this.tcpRetransmitted = tcpRetransmitted;
+    this.tcpUnacknowledged = tcpUnacknowledged;
+    this.udp = udp;
+    this.udpStream = udpStream;
+    this.icmp = icmp;
+    this.generic = generic;
+    this.gre = gre;
+    this.greStream = greStream;
+    this.sctp = sctp;
+    this.dccp = dccp;
+  }
 
   static Timeouts of(TrackingSettings settings, Profile profile) {
     return profile == Profile.LINUX ? ofLinux() : ofRouterOs(settings);
@@ -75,5 +104,49 @@ record Timeouts(
 
   private static long fitting(long seconds) {
     return Math.clamp(seconds, 1, LONGEST);
+  }
+
+  long[] tcp() {
+    return tcp;
+  }
+
+  long tcpRetransmitted() {
+    return tcpRetransmitted;
+  }
+
+  long tcpUnacknowledged() {
+    return tcpUnacknowledged;
+  }
+
+  long udp() {
+    return udp;
+  }
+
+  long udpStream() {
+    return udpStream;
+  }
+
+  long icmp() {
+    return icmp;
+  }
+
+  long generic() {
+    return generic;
+  }
+
+  long gre() {
+    return gre;
+  }
+
+  long greStream() {
+    return greStream;
+  }
+
+  long[] sctp() {
+    return sctp;
+  }
+
+  long[] dccp() {
+    return dccp;
   }
 }

@@ -416,7 +416,7 @@ final class Tracker {
   }
 
   /** What {@link Expectations} found out about a fresh connection. */
-  void expected(int c, Expectation e, long now) {
+  void expected(int c, Expectation e) {
     int at = c * SLOT;
     store.words[at + STATUS] |= EXPECTED;
     details.relate(c, e.master, e.helper);

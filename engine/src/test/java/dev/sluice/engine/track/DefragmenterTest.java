@@ -1,5 +1,6 @@
 package dev.sluice.engine.track;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testkit.Frames;
@@ -68,8 +69,7 @@ class DefragmenterTest {
         }
         assertThat(defragmenter.released()).isEqualTo(parts.size());
         assertThat(defragmenter.waiting()).isZero();
-        assertThat(whole).isNotNull();
-        assertThat(whole.checksumsGood()).isTrue();
+        assertThat(requireNonNull(whole).checksumsGood()).isTrue();
         assertThat(whole.fragment()).isFalse();
         byte[] uncut = (frames.six() ? frames : four().id(7)).frame();
         assertThat(bytes(whole)).isEqualTo(uncut);
@@ -206,8 +206,7 @@ class DefragmenterTest {
     offer(parts.get(0));
     offer(parts.get(1), 100);
     PacketView whole = offer(parts.get(2));
-    assertThat(whole).isNotNull();
-    assertThat(whole.payloadLength()).isEqualTo(4000);
+    assertThat(requireNonNull(whole).payloadLength()).isEqualTo(4000);
     assertThat(whole.payloadCaptured()).isEqualTo(1480 - 8 + 100 - 38);
   }
 

@@ -10,6 +10,7 @@ import static dev.sluice.testkit.Frames.SYN;
 import static dev.sluice.testkit.Frames.URG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,20 +34,19 @@ class TcpMatrixTest {
     {"r", "none", "IV IV IV IV IV IV IV IV IV IV"},
   };
 
-  private static final java.util.List<String> STATES =
-      java.util.List.of("NO", "SS", "SR", "ES", "FW", "CW", "LA", "TW", "CL", "S2", "IG", "IV");
-  private static final java.util.List<String> KINDS =
-      java.util.List.of("none", "syn", "synack", "fin", "ack", "rst");
+  private static final List<String> STATES =
+      List.of("NO", "SS", "SR", "ES", "FW", "CW", "LA", "TW", "CL", "S2", "IG", "IV");
+  private static final List<String> KINDS = List.of("none", "syn", "synack", "fin", "ack", "rst");
 
   @Test
   void isTheTableOfTheReference() {
     for (String[] row : REFERENCE) {
-      String[] cells = row[2].split(" ");
+      List<String> cells = List.of(row[2].split(" ", -1));
       for (int state = 0; state < 10; state++) {
         int next = TcpMatrix.next(row[0].equals("o") ? 0 : 1, KINDS.indexOf(row[1]), state);
         assertThat(STATES.get(next))
             .as(row[0] + " " + row[1] + " in " + state)
-            .isEqualTo(cells[state]);
+            .isEqualTo(cells.get(state));
       }
     }
   }

@@ -10,8 +10,6 @@ import dev.sluice.wire.PacketView;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -27,14 +25,12 @@ class TrackingInvariantsTest {
       line.table.onEnd((t, c, why, now) -> ended[0] += t.live(c) && t.confirmed(c) ? 1 : 1_000_000);
       line.table.onDiscard((t, c, why, now) -> ended[0] += t.confirmed(c) ? 1_000_000 : 0);
       long confirmed = 0;
-      Map<Integer, Long> packets = new HashMap<>();
       for (int i = 0; i < Gen.count(15_000); i++) {
         line.drops = gen.oneIn(10);
         line.send(random(gen).packet());
         boolean kept = line.last >= 0 && line.table.fresh() && line.table.live(line.last);
         confirmed += kept ? 1 : 0;
         if (line.last >= 0 && line.table.fresh()) {
-          packets.put(line.last, 0L);
           if (gen.oneIn(3) && kept) {
             line.table.setReplyTuple(
                 line.last,
