@@ -13,6 +13,7 @@ import dev.sluice.engine.rules.Marks;
 import dev.sluice.engine.rules.RuleStates;
 import dev.sluice.engine.rules.RuleTable;
 import dev.sluice.engine.rules.Surroundings;
+import dev.sluice.engine.rules.Trace;
 import dev.sluice.engine.track.ConnectionTable;
 import dev.sluice.engine.track.Defragmenter;
 import dev.sluice.engine.track.EndReason;
@@ -23,6 +24,7 @@ import dev.sluice.policy.TableName;
 import dev.sluice.policy.TrackingSettings;
 import dev.sluice.policy.TrackingState;
 import dev.sluice.wire.PacketView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The road of one packet, from the wire to a verdict, in the order of RouterOS's packet flow. What
@@ -395,6 +397,11 @@ public final class Datapath {
         observer.connectionEnded(table, connection, EndReason.INPUT_ENDED, now);
       }
     });
+  }
+
+  /** Follows the packets that are processed from now on; null for nobody. For reports. */
+  public void trace(@Nullable Trace follower) {
+    walker.trace(follower);
   }
 
   /** Facts about the packet just processed. */

@@ -41,11 +41,17 @@ public final class ChainWalker {
   private final int[] fromChain = new int[MOST_JUMPS];
   private final int[] fromRule = new int[MOST_JUMPS];
   private @Nullable Action binding;
+  private @Nullable Trace trace;
   private long refusedJumps;
 
   public ChainWalker(Surroundings around, Happenings happenings) {
     this.around = around;
     this.happenings = happenings;
+  }
+
+  /** Who follows the walks from now on; null for nobody. */
+  public void trace(@Nullable Trace follower) {
+    trace = follower;
   }
 
   /** What the rule that ended the last walk with BOUND does. */
@@ -66,13 +72,16 @@ public final class ChainWalker {
     int depth = 0;
     int chain = builtIn;
     int from = 0;
-    c.walk(table.name(), table.chainName(chain));
+    enter(table, chain, depth, c);
     while (true) {
-      int place = table.chain(chain).firstMatch(c, from);
+      int place = next(table, chain, from, c);
       if (place == CompiledChain.DROP) {
         return Outcome.DROPPED;
       }
       CompiledRule rule = place == CompiledChain.NONE ? null : table.rule(chain, place);
+      if (trace != null) {
+        tell(trace, rule, c, depth);
+      }
       if (rule == null || count(rule, c) == CompiledRule.Act.RETURN) {
         if (depth == 0) {
           return Outcome.ON;
@@ -89,7 +98,7 @@ public final class ChainWalker {
           depth++;
           chain = rule.operand;
           from = 0;
-          c.walk(table.name(), table.chainName(chain));
+          enter(table, chain, depth, c);
         }
       } else if (rule.goesOn) {
         apply(rule, c);
@@ -97,6 +106,27 @@ public final class ChainWalker {
       } else {
         return end(rule, c);
       }
+    }
+  }
+
+  private void enter(RuleTable table, int chain, int depth, Context c) {
+    c.walk(table.name(), table.chainName(chain));
+    if (trace != null) {
+      trace.entered(c, depth);
+    }
+  }
+
+  private int next(RuleTable table, int chain, int from, Context c) {
+    return trace != null && trace.explains()
+        ? table.explainer(chain).firstMatch(c, from, trace)
+        : table.chain(chain).firstMatch(c, from);
+  }
+
+  private static void tell(Trace trace, @Nullable CompiledRule rule, Context c, int depth) {
+    if (rule == null) {
+      trace.ended(c, depth);
+    } else {
+      trace.matched(c, rule.rule);
     }
   }
 

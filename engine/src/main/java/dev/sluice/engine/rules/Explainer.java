@@ -33,18 +33,16 @@ public final class Explainer implements CompiledChain {
   private final List<Rule> rules;
   private final @Nullable RuleState[][] states;
 
-  Explainer(Surroundings around, Family family, List<Rule> rules) {
+  /**
+   * Asks these rules.
+   *
+   * @param states what each matcher of each rule remembers, made by {@link RuleStates#of(List)}
+   */
+  Explainer(Surroundings around, Family family, List<Rule> rules, @Nullable RuleState[][] states) {
     this.around = around;
     this.family = family;
     this.rules = List.copyOf(rules);
-    states = new RuleState[rules.size()][];
-    for (int i = 0; i < states.length; i++) {
-      List<Matcher> matchers = rules.get(i).matchers();
-      states[i] = new RuleState[matchers.size()];
-      for (int j = 0; j < states[i].length; j++) {
-        states[i][j] = around.states().of(matchers.get(j));
-      }
-    }
+    this.states = states;
   }
 
   @Override
@@ -57,6 +55,22 @@ public final class Explainer implements CompiledChain {
       if (context.hotDrop() != HotDrop.NONE) {
         return DROP;
       }
+    }
+    return NONE;
+  }
+
+  /** The same, telling of every rule that is passed over. */
+  int firstMatch(Context context, int from, Trace trace) {
+    for (int i = from; i < rules.size(); i++) {
+      Optional<Failure> failure = explain(context, i);
+      if (failure.isEmpty()) {
+        return i;
+      }
+      if (context.hotDrop() != HotDrop.NONE) {
+        trace.stopped(context, rules.get(i), failure.get());
+        return DROP;
+      }
+      trace.passed(context, rules.get(i), failure.get());
     }
     return NONE;
   }

@@ -80,7 +80,7 @@ final class PacketText {
           connected ? Long.toString(8 * table.rate(c.connection(), c.now())) : "no connection";
       case Matcher.ConnectionType m ->
           connected && table.expected(c.connection()) ? "another helper" : NOTHING;
-      case Matcher.Layer7 m -> connected ? layer7(c, around) : "no connection";
+      case Matcher.Layer7 m -> connected ? layer7(m, c, around) : "no connection";
       case Matcher.Realm m -> Long.toString(c.hasRoute() ? c.assumptions().realm() : 0);
       case Matcher.HotspotState m -> Integer.toString(c.assumptions().hotspot());
       case Matcher.IpsecPolicy m -> m.ipsec() ? NOTHING : "ipsec";
@@ -161,7 +161,11 @@ final class PacketText {
     return destination ? "dstnat" : NOTHING;
   }
 
-  private static String layer7(Context c, Surroundings around) {
+  /** A rule whose patterns are all unknown shows the packet to none, so its text must not. */
+  private static String layer7(Matcher.Layer7 m, Context c, Surroundings around) {
+    if (m.names().stream().allMatch(name -> around.applications().pattern(name) < 0)) {
+      return "no such pattern";
+    }
     List<String> names = new ArrayList<>();
     for (Layer7Protocol protocol : around.layer7()) {
       int pattern = around.applications().pattern(protocol.name());

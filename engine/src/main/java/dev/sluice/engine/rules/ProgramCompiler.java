@@ -55,12 +55,14 @@ final class ProgramCompiler {
     clock = new LocalClock(around.zone());
   }
 
-  static ChainProgram compile(List<Rule> rules, Family family, Surroundings around) {
+  static ChainProgram compile(
+      List<Rule> rules, Family family, Surroundings around, @Nullable RuleState[][] states) {
     ProgramCompiler compiler = new ProgramCompiler(around, family);
     int[] starts = new int[rules.size() + 1];
     for (int i = 0; i < rules.size(); i++) {
-      for (Matcher matcher : rules.get(i).matchers()) {
-        compiler.header(matcher, around.states().of(matcher));
+      List<Matcher> matchers = rules.get(i).matchers();
+      for (int j = 0; j < states[i].length; j++) {
+        compiler.header(matchers.get(j), states[i][j]);
       }
       starts[i + 1] = compiler.length;
     }

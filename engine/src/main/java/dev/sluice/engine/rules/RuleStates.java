@@ -1,6 +1,7 @@
 package dev.sluice.engine.rules;
 
 import dev.sluice.policy.Matcher;
+import dev.sluice.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,19 @@ public final class RuleStates {
   /** The class of a packet is the same in all rules. */
   ConnectionClass connectionClass(Matcher.PerConnectionClassifier matcher) {
     return new ConnectionClass(matcher.fields(), matcher.denominator(), seed);
+  }
+
+  /** The memory of a chain: a row for each rule, a place for each of its matchers. */
+  @Nullable RuleState[][] of(List<Rule> rules) {
+    @Nullable RuleState[][] states = new RuleState[rules.size()][];
+    for (int i = 0; i < states.length; i++) {
+      List<Matcher> matchers = rules.get(i).matchers();
+      states[i] = new RuleState[matchers.size()];
+      for (int j = 0; j < states[i].length; j++) {
+        states[i][j] = of(matchers.get(j));
+      }
+    }
+    return states;
   }
 
   /** The memory of one matcher of one rule; null for a matcher that remembers nothing. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one table of one family, compiled chain by chain, with their counters. Disabled and
@@ -22,8 +23,25 @@ public final class RuleTable {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final CompiledChain[] chains;
   private final CompiledRule[][] rules;
+  private final List<Tracing> tracing = new ArrayList<>();
   private final String[] chainNames;
   private final Map<Integer, CompiledRule> byNumber = new HashMap<>();
+
+  /** A chain's rules and what they remember, for the day that a packet is traced. */
+  private static final class Tracing {
+    final Surroundings around;
+    final Family family;
+    final List<Rule> rules;
+    final @Nullable RuleState[][] states;
+    @Nullable Explainer explainer;
+
+    Tracing(Surroundings around, Family family, List<Rule> rules, @Nullable RuleState[][] states) {
+      this.around = around;
+      this.family = family;
+      this.rules = rules;
+      this.states = states;
+    }
+  }
 
   /** Compiles a table; rules are asked in the way that {@code evaluator} says. */
   public RuleTable(Table table, Surroundings around, Evaluator evaluator) {
@@ -50,17 +68,23 @@ public final class RuleTable {
       for (CompiledRule rule : rules[i]) {
         byNumber.put(rule.rule.number(), rule);
       }
-      chains[i] = compile(inChain, family, around, evaluator);
+      @Nullable RuleState[][] states = around.states().of(inChain);
+      tracing.add(new Tracing(around, family, inChain, states));
+      chains[i] = compile(inChain, family, around, states, evaluator);
     }
   }
 
   private static CompiledChain compile(
-      List<Rule> rules, Family family, Surroundings around, Evaluator evaluator) {
+      List<Rule> rules,
+      Family family,
+      Surroundings around,
+      @Nullable RuleState[][] states,
+      Evaluator evaluator) {
     return switch (evaluator) {
-      case EXPLAIN -> new Explainer(around, family, rules);
-      case PROGRAM -> ProgramCompiler.compile(rules, family, around);
+      case EXPLAIN -> new Explainer(around, family, rules, states);
+      case PROGRAM -> ProgramCompiler.compile(rules, family, around, states);
       case INDEX -> {
-        ChainProgram program = ProgramCompiler.compile(rules, family, around);
+        ChainProgram program = ProgramCompiler.compile(rules, family, around, states);
         yield rules.size() < IndexedChain.WORTH_IT
             ? program
             : IndexCompiler.compile(program, rules, family, around);
@@ -79,6 +103,17 @@ public final class RuleTable {
 
   CompiledChain chain(int number) {
     return chains[number];
+  }
+
+  /** The same chain, asked slowly; both share what the rules remember. */
+  Explainer explainer(int number) {
+    Tracing of = tracing.get(number);
+    Explainer explainer = of.explainer;
+    if (explainer == null) {
+      explainer = new Explainer(of.around, of.family, of.rules, of.states);
+      of.explainer = explainer;
+    }
+    return explainer;
   }
 
   String chainName(int number) {
