@@ -1,9 +1,7 @@
 package dev.sluice.replay;
 
 import dev.sluice.engine.Datapath;
-import dev.sluice.engine.EngineSettings;
 import dev.sluice.engine.Verdict;
-import dev.sluice.engine.route.Routes;
 import dev.sluice.engine.rules.AddressLists;
 import dev.sluice.engine.track.FragmentDrop;
 import dev.sluice.engine.track.InvalidReason;
@@ -25,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One run: shows every packet of the captures, in one order, to one engine. Packet time is the only
- * time; where it goes backwards, it stands still. The result depends on the policy, the captures
- * and the settings and on nothing else. Used once, by one thread.
+ * One run: shows every packet of the captures, in one order, to one {@link Lane}. The result
+ * depends on the policy, the captures and the settings and on nothing else. Used once, by one
+ * thread.
  */
 public final class Replay {
   private static final long NANOS = 1_000_000_000L;
@@ -37,8 +35,7 @@ public final class Replay {
 
   private final List<Source> sources;
   private final Progress progress;
-  private final Interfaces interfaces;
-  private final Routes routes;
+  private final Lane lane;
   private final Datapath datapath;
   private final Tally tally;
   private final FrameFiles files;
@@ -53,7 +50,6 @@ public final class Replay {
   private long rejected;
   private long held;
   private long fileBytes;
-  private long now = Long.MIN_VALUE;
 
   /** What is counted for each capture. */
   private static final class CaptureTally {
@@ -71,14 +67,9 @@ public final class Replay {
       Progress progress) {
     this.sources = List.copyOf(sources);
     this.progress = progress;
-    interfaces = Interfaces.of(given, settings);
-    Policy policy = interfaces.policy();
-    routes = new Routes(interfaces.topology(), policy);
     tally = new Tally(settings.listing(), log);
-    EngineSettings defaults = EngineSettings.DEFAULT;
-    EngineSettings engine =
-        defaults.withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter());
-    datapath = new Datapath(policy, interfaces.topology(), engine, tally);
+    lane = new Lane(given, settings, tally);
+    datapath = lane.datapath();
     tally.attach(datapath);
     files = new FrameFiles(settings.accepted(), settings.dropped());
     captures = new CaptureTally[sources.size()];
@@ -116,9 +107,9 @@ public final class Replay {
   }
 
   private Report report(int workers) throws IOException {
-    List<String> said = new ArrayList<>(interfaces.assumptions());
+    List<String> said = new ArrayList<>(lane.assumptions());
     try (files) {
-      try (Feed feed = new Feed(new Merge(sources, routes::interfaceIndex), workers)) {
+      try (Feed feed = new Feed(new Merge(sources, lane::interfaceIndex), workers)) {
         for (Batch batch = feed.next(); batch.count() > 0; batch = feed.next()) {
           for (int i = 0; i < batch.count(); i++) {
             packet(batch, i);
@@ -127,7 +118,7 @@ public final class Replay {
         }
       }
       if (packets > 0) {
-        datapath.finish(now);
+        datapath.finish(lane.now());
       }
       said.addAll(files.finish());
     }
@@ -157,10 +148,8 @@ public final class Replay {
     capture.first = Math.min(capture.first, timestamp);
     capture.last = Math.max(capture.last, timestamp);
     capture.packets++;
-    if (timestamp < now) {
+    if (!lane.advance(timestamp)) {
       capture.backwards++;
-    } else {
-      now = timestamp;
     }
     packets++;
     fileBytes += batch.captured(i) + RECORD_OVERHEAD;
@@ -180,7 +169,7 @@ public final class Replay {
       return;
     }
     bytes += view.totalLength();
-    Verdict verdict = datapath.process(view, arrival(batch.interfaceIndex(i)), now);
+    Verdict verdict = lane.captured(view, batch.interfaceIndex(i));
     int released = verdict == Verdict.HELD ? 1 : datapath.released();
     held -= released - 1;
     switch (verdict) {
@@ -192,24 +181,6 @@ public final class Replay {
     if (files.wanted()) {
       files.take(verdict, released, view, timestamp);
     }
-  }
-
-  /**
-   * A capture at one interface holds both directions: what leaves by it came in by the interface
-   * that leads to its source.
-   */
-  private int arrival(int capturedAt) {
-    if (capturedAt < 0) {
-      return -1;
-    }
-    boolean six = view.six();
-    int to =
-        routes.interfaceOf(view.destinationHigh(), view.destinationLow(), six, Routes.MAIN_TABLE);
-    if (to != capturedAt) {
-      return capturedAt;
-    }
-    int from = routes.interfaceOf(view.sourceHigh(), view.sourceLow(), six, Routes.MAIN_TABLE);
-    return from == Routes.NONE ? capturedAt : from;
   }
 
   /** Every packet has to be somewhere: fragments whose datagram never came are dropped. */
@@ -292,7 +263,7 @@ public final class Replay {
   private List<RuleCount> ruleCounts() {
     List<RuleCount> counts = new ArrayList<>();
     for (Family family : Family.values()) {
-      for (Table table : interfaces.policy().firewall(family).tables()) {
+      for (Table table : lane.policy().firewall(family).tables()) {
         for (Rule rule : table.rules()) {
           counts.add(
               new RuleCount(
@@ -308,6 +279,7 @@ public final class Replay {
 
   private List<Entry> addressLists() {
     List<Entry> entries = new ArrayList<>();
+    long now = lane.now();
     for (Family family : Family.values()) {
       for (AddressLists.Listed one : datapath.addressLists().entries(family, now)) {
         long seconds = one.until() == Long.MAX_VALUE ? -1 : Math.ceilDiv(one.until() - now, NANOS);

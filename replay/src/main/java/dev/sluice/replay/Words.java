@@ -1,13 +1,13 @@
 package dev.sluice.replay;
 
-/** Numbers, sizes and names as the report writes them. */
-final class Words {
+/** Numbers, sizes and names as reports write them. */
+public final class Words {
   private static final int WEEK_DAYS = 7;
 
   private Words() {}
 
   /** RouterOS: blanks between thousands, {@code 28 505 528}. */
-  static String number(long value) {
+  public static String number(long value) {
     String digits = Long.toString(value);
     StringBuilder text = new StringBuilder(digits);
     int stop = value < 0 ? 1 : 0;
@@ -18,12 +18,12 @@ final class Words {
   }
 
   /** {@code 1 packet}, {@code 2 packets}. */
-  static String count(long value, String noun) {
+  public static String count(long value, String noun) {
     return number(value) + " " + noun + (value == 1 ? "" : "s");
   }
 
   /** RouterOS: {@code 1w2d3h4m5s}, without the parts that are zero. */
-  static String duration(long seconds) {
+  public static String duration(long seconds) {
     if (seconds <= 0) {
       return "0s";
     }
@@ -44,7 +44,7 @@ final class Words {
   }
 
   /** RouterOS prints 1024s: {@code 512 B}, {@code 11.3 KiB}, {@code 2.0 GiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }
@@ -57,7 +57,7 @@ final class Words {
     return String.format(java.util.Locale.ROOT, "%.1f %ciB", value, "KMGTP".charAt(unit));
   }
 
-  static String percent(long part, long whole) {
+  public static String percent(long part, long whole) {
     return whole == 0
         ? "0.0 %"
         : String.format(java.util.Locale.ROOT, "%.1f %%", 100.0 * part / whole);
