@@ -1,0 +1,413 @@
+package dev.sluice.engine.queues;
+
+import dev.sluice.engine.route.Routes;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.QueueLimits;
+import dev.sluice.policy.QueueTree;
+import dev.sluice.policy.SimpleQueue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All queues of a policy, simulated over the packets that leave the road. A packet passes up to
+ * four stages: the tree on global, its simple queue in its direction, that queue's total, and the
+ * tree on the interface it leaves by. In a tree the first leaf with its mark takes it; of simple
+ * queues the first that fits, and in that the first child that fits. What no queue takes passes
+ * untouched. Not threadsafe.
+ */
+public final class Queues implements Discipline.Losses {
+  private static final long SECOND = 1_000_000_000L;
+  private static final int GLOBAL = 0;
+  private static final int SIMPLE = 1;
+  private static final int TOTAL = 2;
+  private static final int INTERFACE = 3;
+  private static final QueueLimits NO_LIMITS = new QueueLimits(0, 0, 0, 0, 0, 0.1, 8, "default");
+
+  /** A leaf of a tree, and the tallies of its class and of all above it. */
+  private record Leaf(Shaper shaper, Htb.Node node) {}
+
+  /** A leaf of a queue tree with the mark that leads to it. */
+  private record Marked(int mark, int interfaceIndex, int leaf) {}
+
+  private final class Simple {
+    final SimpleSelector selector;
+    final List<Simple> children = new ArrayList<>();
+    int upload = -1;
+    int download = -1;
+    int total = -1;
+
+    Simple(SimpleSelector selector) {
+      this.selector = selector;
+    }
+  }
+
+  private final PacketPool pool = new PacketPool();
+  private final Disciplines disciplines;
+  private final QueueObserver observer;
+  private final List<Tally> tallies = new ArrayList<>();
+  private final List<Shaper> shapers = new ArrayList<>();
+  private final List<Leaf> leaves = new ArrayList<>();
+  private final List<Marked> marked = new ArrayList<>();
+  private final List<Simple> simples = new ArrayList<>();
+  private final Map<Integer, Integer> frameBytes = new HashMap<>();
+  private long second = Long.MIN_VALUE;
+  private long refused;
+
+  /**
+   * @param marks gives a packet mark's name the number that packets carry
+   */
+  public Queues(
+      Policy policy,
+      Routes routes,
+      ToIntFunction<String> marks,
+      long seed,
+      QueueObserver observer) {
+    this.observer = observer;
+    disciplines = new Disciplines(policy.queueTypes(), pool, seed);
+    trees(policy, routes, marks);
+    simples(policy, routes, marks);
+    for (Shaper shaper : shapers) {
+      shaper.htb.close();
+    }
+  }
+
+  private void trees(Policy policy, Routes routes, ToIntFunction<String> marks) {
+    Map<String, QueueTree> byName = new HashMap<>();
+    Set<String> parents = new HashSet<>();
+    for (QueueTree tree : policy.queueTrees()) {
+      if (!tree.disabled()) {
+        byName.putIfAbsent(tree.name(), tree);
+        parents.add(tree.parent());
+      }
+    }
+    Map<String, Htb.Node> nodes = new HashMap<>();
+    Map<String, Shaper> shaperOf = new HashMap<>();
+    for (QueueTree tree : policy.queueTrees()) {
+      if (byName.get(tree.name()) == tree) {
+        node(tree, byName, nodes, shaperOf, new HashSet<>());
+      }
+    }
+    for (QueueTree tree : policy.queueTrees()) {
+      Htb.Node node = nodes.get(tree.name());
+      Shaper shaper = shaperOf.get(tree.name());
+      if (byName.get(tree.name()) != tree
+          || node == null
+          || shaper == null
+          || parents.contains(tree.name())) {
+        continue;
+      }
+      int leaf = leaf(shaper, node, tree.limits().queueType());
+      int under = shaper.frames ? routes.interfaceIndex(root(tree, byName)) : Routes.NONE;
+      for (String mark : tree.packetMarks()) {
+        marked.add(new Marked(marks.applyAsInt(mark), under, leaf));
+      }
+    }
+  }
+
+  /** Makes the class of an entry after those above it; null if its parents run in a circle. */
+  private Htb.@Nullable Node node(
+      QueueTree tree,
+      Map<String, QueueTree> byName,
+      Map<String, Htb.Node> nodes,
+      Map<String, Shaper> shaperOf,
+      Set<String> below) {
+    Htb.Node known = nodes.get(tree.name());
+    if (known != null || !below.add(tree.name())) {
+      return known;
+    }
+    QueueTree above = byName.get(tree.parent());
+    Htb.Node parent = null;
+    Shaper shaper;
+    if (above == null) {
+      shaper = new Shaper(new Htb(pool), !tree.parent().equals("global"));
+      shapers.add(shaper);
+    } else {
+      parent = node(above, byName, nodes, shaperOf, below);
+      shaper = shaperOf.get(above.name());
+    }
+    if (shaper == null || above != null && parent == null) {
+      return null;
+    }
+    Htb.Node node = shaper.htb.add(parent, tree.limits(), tally(tree.name(), ""));
+    nodes.put(tree.name(), node);
+    shaperOf.put(tree.name(), shaper);
+    return node;
+  }
+
+  private static String root(QueueTree tree, Map<String, QueueTree> byName) {
+    QueueTree top = tree;
+    for (int i = byName.size(); i > 0; i--) {
+      QueueTree above = byName.get(top.parent());
+      if (above == null) {
+        break;
+      }
+      top = above;
+    }
+    return top.parent();
+  }
+
+  private void simples(Policy policy, Routes routes, ToIntFunction<String> marks) {
+    Map<String, List<SimpleQueue>> children = new HashMap<>();
+    Set<String> names = new HashSet<>();
+    for (SimpleQueue queue : policy.simpleQueues()) {
+      if (!queue.disabled() && names.add(queue.name())) {
+        children.computeIfAbsent(queue.parent(), ignored -> new ArrayList<>()).add(queue);
+      }
+    }
+    for (SimpleQueue queue : policy.simpleQueues()) {
+      boolean top = queue.parent().isEmpty() || queue.parent().equals("none");
+      if (top && !queue.disabled()) {
+        Simple simple = new Simple(new SimpleSelector(queue, routes, marks, policy.zone()));
+        simples.add(simple);
+        Shaper up = shaper();
+        Shaper down = shaper();
+        Shaper both = limited(queue, children) ? shaper() : null;
+        grow(simple, queue, children, up, null, down, null, both, null, routes, marks, policy);
+      }
+    }
+  }
+
+  private Shaper shaper() {
+    Shaper shaper = new Shaper(new Htb(pool), false);
+    shapers.add(shaper);
+    return shaper;
+  }
+
+  private static boolean limited(SimpleQueue queue, Map<String, List<SimpleQueue>> children) {
+    QueueLimits total = queue.total();
+    boolean own = total.maxLimit() > 0 || total.limitAt() > 0 || total.burstLimit() > 0;
+    for (SimpleQueue child : children.getOrDefault(queue.name(), List.of())) {
+      own |= !child.name().equals(queue.name()) && limited(child, children);
+    }
+    return own;
+  }
+
+  private void grow(
+      Simple simple,
+      SimpleQueue queue,
+      Map<String, List<SimpleQueue>> children,
+      Shaper up,
+      Htb.@Nullable Node upParent,
+      Shaper down,
+      Htb.@Nullable Node downParent,
+      @Nullable Shaper both,
+      Htb.@Nullable Node bothParent,
+      Routes routes,
+      ToIntFunction<String> marks,
+      Policy policy) {
+    Htb.Node upload = up.htb.add(upParent, queue.upload(), tally(queue.name(), "upload"));
+    Htb.Node download = down.htb.add(downParent, queue.download(), tally(queue.name(), "download"));
+    Htb.Node total =
+        both == null ? null : both.htb.add(bothParent, queue.total(), tally(queue.name(), "total"));
+    List<SimpleQueue> below = children.getOrDefault(queue.name(), List.of());
+    for (SimpleQueue child : below) {
+      Simple inner = new Simple(new SimpleSelector(child, routes, marks, policy.zone()));
+      simple.children.add(inner);
+      grow(inner, child, children, up, upload, down, download, both, total, routes, marks, policy);
+    }
+    boolean inside = !below.isEmpty();
+    simple.upload = own(up, upload, queue.upload(), inside);
+    simple.download = own(down, download, queue.download(), inside);
+    simple.total = both == null || total == null ? -1 : own(both, total, queue.total(), inside);
+  }
+
+  /** The leaf of a queue; one with children gets an inner leaf for what no child takes. */
+  private int own(Shaper shaper, Htb.Node node, QueueLimits limits, boolean inside) {
+    Htb.Node leaf = inside ? shaper.htb.add(node, NO_LIMITS, -1) : node;
+    return leaf(shaper, leaf, limits.queueType());
+  }
+
+  private int tally(String queue, String direction) {
+    tallies.add(new Tally(queue, direction, observer));
+    return tallies.size() - 1;
+  }
+
+  private int leaf(Shaper shaper, Htb.Node node, String type) {
+    shaper.htb.leaf(node, disciplines.make(type, this));
+    leaves.add(new Leaf(shaper, node));
+    return leaves.size() - 1;
+  }
+
+  /** Whether the policy has any queue. */
+  public boolean used() {
+    return !leaves.isEmpty();
+  }
+
+  /** Packets that no longer found room in the simulation itself; they passed untouched. */
+  public long refused() {
+    return refused;
+  }
+
+  /** A packet has reached the end of its road. Times must not go back. */
+  public void offer(QueuedPacket p, long now) {
+    run(now);
+    int packet = pool.take();
+    if (packet == PacketPool.NONE) {
+      refused++;
+      return;
+    }
+    pool.source[packet] = p.sourceLow ^ 31 * p.sourceHigh;
+    pool.destination[packet] = p.destinationLow ^ 31 * p.destinationHigh;
+    pool.ports[packet] = p.sourcePort << 16 | p.destinationPort & 0xFFFF;
+    pool.protocolAndDscp[packet] = p.protocol << 8 | p.dscp & 63;
+    pool.bytes[packet] = p.ipBytes;
+    classify(packet, p, now);
+    if (pool.classes[packet * PacketPool.STAGES + INTERFACE] >= 0) {
+      frameBytes.put(packet, p.frameBytes);
+    }
+    enter(packet, GLOBAL, now);
+    run(now);
+  }
+
+  private void classify(int packet, QueuedPacket p, long now) {
+    int at = packet * PacketPool.STAGES;
+    pool.classes[at + GLOBAL] = tree(p.mark, Routes.NONE);
+    pool.classes[at + INTERFACE] = p.outInterface < 0 ? -1 : tree(p.mark, p.outInterface);
+    pool.classes[at + SIMPLE] = -1;
+    pool.classes[at + TOTAL] = -1;
+    List<Simple> among = simples;
+    boolean deeper = true;
+    while (deeper) {
+      deeper = false;
+      for (Simple simple : among) {
+        int direction = simple.selector.direction(p, now);
+        if (direction != SimpleSelector.NO) {
+          boolean up = direction == SimpleSelector.UPLOAD;
+          pool.classes[at + SIMPLE] = up ? simple.upload : simple.download;
+          pool.classes[at + TOTAL] = simple.total;
+          among = simple.children;
+          deeper = true;
+          break;
+        }
+      }
+    }
+  }
+
+  private int tree(int mark, int interfaceIndex) {
+    for (Marked one : marked) {
+      if (one.mark == mark && one.interfaceIndex == interfaceIndex) {
+        return one.leaf;
+      }
+    }
+    return -1;
+  }
+
+  /** Puts a packet into the first of its stages from {@code stage} on, or lets it go. */
+  private void enter(int packet, int stage, long now) {
+    for (int i = stage; i < PacketPool.STAGES; i++) {
+      int number = pool.classes[packet * PacketPool.STAGES + i];
+      if (number < 0) {
+        continue;
+      }
+      Leaf leaf = leaves.get(number);
+      if (leaf.shaper.frames) {
+        Integer frame = frameBytes.remove(packet);
+        pool.bytes[packet] = frame == null ? pool.bytes[packet] : frame;
+      }
+      // Where the packet goes on from, once it leaves this queue, and whose it is until then.
+      pool.classes[packet * PacketPool.STAGES + i] = -2 - number;
+      pool.arrived[packet] = now;
+      for (Htb.Node node = leaf.node; node != null; node = node.parent) {
+        if (node.queue >= 0) {
+          tallies.get(node.queue).entered(pool.bytes[packet]);
+        }
+      }
+      leaf.shaper.htb.enqueue(leaf.node, packet, now);
+      leaf.shaper.readyAt = leaf.shaper.htb.readyAt(now);
+      return;
+    }
+    frameBytes.remove(packet);
+    pool.give(packet);
+  }
+
+  /** The stage that a packet is in. */
+  private int stage(int packet) {
+    int last = -1;
+    for (int i = 0; i < PacketPool.STAGES; i++) {
+      if (pool.classes[packet * PacketPool.STAGES + i] <= -2) {
+        last = i;
+      }
+    }
+    return last;
+  }
+
+  @Override
+  public void lost(int packet, long now) {
+    int number = -2 - pool.classes[packet * PacketPool.STAGES + stage(packet)];
+    Htb.Node leaf = leaves.get(number).node;
+    for (Htb.Node node = leaf; node != null; node = node.parent) {
+      if (node.queue >= 0) {
+        boolean here = node == leaf || leaf.queue < 0 && node == leaf.parent;
+        tallies.get(node.queue).lost(pool.bytes[packet], here);
+      }
+    }
+    frameBytes.remove(packet);
+    pool.give(packet);
+  }
+
+  /** Lets every packet go whose time has come. */
+  private void run(long now) {
+    while (true) {
+      Shaper first = null;
+      for (Shaper shaper : shapers) {
+        if (shaper.readyAt <= now && (first == null || shaper.readyAt < first.readyAt)) {
+          first = shaper;
+        }
+      }
+      if (first == null) {
+        turn(now);
+        return;
+      }
+      long at = first.readyAt;
+      turn(at);
+      int packet = first.htb.dequeue(at);
+      if (packet == PacketPool.NONE) {
+        first.readyAt = Math.max(at + 1, first.htb.readyAt(at));
+        continue;
+      }
+      Htb.Node served = first.htb.served();
+      for (Htb.Node node = served; node != null; node = node.parent) {
+        if (node.queue >= 0) {
+          tallies.get(node.queue).carried(pool.bytes[packet], at - pool.arrived[packet]);
+        }
+      }
+      first.readyAt = first.htb.readyAt(at);
+      enter(packet, stage(packet) + 1, at);
+    }
+  }
+
+  private void turn(long now) {
+    long current = Math.floorDiv(now, SECOND);
+    if (current == second) {
+      return;
+    }
+    if (second != Long.MIN_VALUE) {
+      for (Tally tally : tallies) {
+        tally.flush(second);
+      }
+    }
+    second = current;
+  }
+
+  /** The end of the input: what waits goes when its time comes. */
+  public void finish() {
+    run(Discipline.NEVER - 1);
+    assert pool.used() == 0 : pool.used() + " packets wait for ever";
+  }
+
+  /** Packets, bytes and losses of a queue over the whole run; for RouterOS's print stats. */
+  public long[] totals(String queue, String direction) {
+    for (Tally tally : tallies) {
+      if (tally.queue.equals(queue) && tally.direction.equals(direction)) {
+        return new long[] {tally.allPackets(), tally.allBytes(), tally.allLost()};
+      }
+    }
+    return new long[3];
+  }
+}
