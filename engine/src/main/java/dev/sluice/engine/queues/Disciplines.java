@@ -105,7 +105,7 @@ final class Disciplines {
   private Discipline fqCodel(QueueParameters p, Discipline.Losses losses) {
     FairQueue.Shape shape =
         new FairQueue.Shape(
-            (int) Math.clamp(p.number("fq-codel-flows", 1_024), 1, 65_536),
+            Math.clamp(p.number("fq-codel-flows", 1_024), 1, 65_536),
             (int) Math.max(1, p.number("fq-codel-quantum", PACKET)),
             (int) p.number("fq-codel-limit", 10_240),
             p.bytes("fq-codel-memlimit", 32L << 20, 1),

@@ -91,7 +91,7 @@ final class Htb {
     }
 
     private int quantum() {
-      return (int) Math.clamp(rate / 8 / RATE_TO_QUANTUM, LEAST_QUANTUM, MOST_QUANTUM);
+      return Math.clamp(rate / 8 / RATE_TO_QUANTUM, LEAST_QUANTUM, MOST_QUANTUM);
     }
   }
 

@@ -35,7 +35,7 @@ public final class Queues implements Discipline.Losses {
   /** A leaf of a queue tree with the mark that leads to it. */
   private record Marked(int mark, int interfaceIndex, int leaf) {}
 
-  private final class Simple {
+  private static final class Simple {
     final SimpleSelector selector;
     final List<Simple> children = new ArrayList<>();
     int upload = -1;
@@ -89,14 +89,16 @@ public final class Queues implements Discipline.Losses {
     Map<String, Htb.Node> nodes = new HashMap<>();
     Map<String, Shaper> shaperOf = new HashMap<>();
     for (QueueTree tree : policy.queueTrees()) {
-      if (byName.get(tree.name()) == tree) {
-        node(tree, byName, nodes, shaperOf, new HashSet<>());
+      if (!tree.disabled()) {
+        node(byName.getOrDefault(tree.name(), tree), byName, nodes, shaperOf, new HashSet<>());
       }
     }
+    Set<String> made = new HashSet<>();
     for (QueueTree tree : policy.queueTrees()) {
       Htb.Node node = nodes.get(tree.name());
       Shaper shaper = shaperOf.get(tree.name());
-      if (byName.get(tree.name()) != tree
+      if (tree.disabled()
+          || !made.add(tree.name())
           || node == null
           || shaper == null
           || parents.contains(tree.name())) {

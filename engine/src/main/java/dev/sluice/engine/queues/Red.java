@@ -26,7 +26,7 @@ final class Red implements Discipline {
     least = p.number("red-min-threshold", 10) * (double) averagePacket;
     most = p.number("red-max-threshold", 50) * (double) averagePacket;
     fifo = new Fifo(pool, losses, (int) p.number("red-limit", 60), Long.MAX_VALUE);
-    weight = weight(p.number("red-burst", 20), least / averagePacket);
+    weight = weight((double) p.number("red-burst", 20), least / averagePacket);
     random = seed;
   }
 
