@@ -136,7 +136,7 @@ final class Importer {
       String tail = problems.source().text().substring(from, command.span().end());
       rest = verb.isEmpty() ? tail : verb + " " + tail;
     }
-    if (CHANGES.contains(verb)) {
+    if (CHANGES.contains(verb) && target.menu().matches("(/[a-z0-9][a-z0-9-]*)+")) {
       draft.apply(new Edit.Keep(new Outside(target.menu(), Joined.line(rest))));
     }
   }

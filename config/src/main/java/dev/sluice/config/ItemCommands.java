@@ -84,7 +84,7 @@ final class ItemCommands {
 
   private boolean add(Menu menu, Span span, List<Part> arguments) {
     Origin origin = problems.source().origin(span.start());
-    Arguments read = new Arguments(menu, arguments, 0);
+    Arguments read = new Arguments(menu, arguments);
     if (!read.good) {
       return false;
     }
@@ -112,12 +112,12 @@ final class ItemCommands {
       return false;
     }
     Long before = null;
-    if (read.placeBefore != null) {
+    if (read.placeBefore != null && !draft.items(menu.path()).isEmpty()) {
       List<Item> place = references.values(menu, read.placeBefore);
-      if (place == null && !draft.items(menu.path()).isEmpty()) {
+      if (place == null) {
         return false;
       }
-      before = place == null || place.isEmpty() ? null : place.getFirst().id();
+      before = place.isEmpty() ? null : place.getFirst().id();
     }
     draft.apply(new Edit.Add(menu.path(), item, before));
     return true;
@@ -164,14 +164,14 @@ final class ItemCommands {
       List<Item> items = draft.items(menu.path());
       Item item =
           items.isEmpty() ? draft.preset(menu.path(), "settings", Map.of()) : items.getFirst();
-      return change(menu, List.of(item), arguments, 0);
+      return change(menu, List.of(item), arguments);
     }
     List<Item> items = references.select(menu, span, arguments);
-    return items != null && change(menu, items, arguments, references.consumed());
+    return items != null && change(menu, items, references.rest(arguments));
   }
 
-  private boolean change(Menu menu, List<Item> items, List<Part> arguments, int from) {
-    Arguments read = new Arguments(menu, arguments, from);
+  private boolean change(Menu menu, List<Item> items, List<Part> arguments) {
+    Arguments read = new Arguments(menu, arguments);
     if (!read.good) {
       return false;
     }
@@ -196,7 +196,7 @@ final class ItemCommands {
     if (items == null) {
       return false;
     }
-    for (Part part : arguments.subList(references.consumed(), arguments.size())) {
+    for (Part part : references.rest(arguments)) {
       String names = part instanceof Word word ? word.text() : null;
       if (part instanceof Named named && named.name().equals("value-name")) {
         names = named.value().constant();
@@ -217,7 +217,7 @@ final class ItemCommands {
     if (items == null) {
       return false;
     }
-    for (Part part : arguments.subList(references.consumed(), arguments.size())) {
+    for (Part part : references.rest(arguments)) {
       Expression value =
           switch (part) {
             case Named named when named.name().equals("comment") -> named.value();
@@ -239,9 +239,13 @@ final class ItemCommands {
       return false;
     }
     Long before = null;
-    int next = references.consumed();
-    if (next < arguments.size()) {
-      List<Item> place = references.select(menu, span, arguments.subList(next, arguments.size()));
+    List<Part> rest = references.rest(arguments);
+    Part first = rest.isEmpty() ? null : rest.getFirst();
+    if (first != null) {
+      List<Item> place =
+          first instanceof Named named && named.name().equals("destination")
+              ? references.values(menu, named.value())
+              : references.select(menu, span, rest);
       if (place == null) {
         return false;
       }
@@ -261,8 +265,8 @@ final class ItemCommands {
     @Nullable Expression copyFrom;
     boolean good = true;
 
-    Arguments(Menu menu, List<Part> parts, int from) {
-      for (Part part : parts.subList(from, parts.size())) {
+    Arguments(Menu menu, List<Part> parts) {
+      for (Part part : parts) {
         switch (part) {
           case Named named -> named(menu, named);
           case Unset unset -> {
@@ -299,7 +303,7 @@ final class ItemCommands {
       }
       String text = named.value().constant();
       if (text == null) {
-        good = references.computed(named.value().span(), name);
+        references.computed(named.value().span(), name);
         good = false;
         return;
       }

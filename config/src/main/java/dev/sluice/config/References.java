@@ -11,8 +11,10 @@ import dev.sluice.config.syntax.Statement.Command;
 import dev.sluice.config.syntax.Statement.Named;
 import dev.sluice.config.syntax.Statement.Part;
 import dev.sluice.config.syntax.Statement.Positional;
+import dev.sluice.config.syntax.Statement.Unset;
 import dev.sluice.config.syntax.Statement.Where;
 import dev.sluice.config.syntax.Statement.Word;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,7 @@ final class References {
   private final Problems problems;
   private final Draft draft;
   private final boolean lenient;
-  private int consumed;
+  private int chosen = -1;
 
   References(Problems problems, Draft draft, boolean lenient) {
     this.problems = problems;
@@ -31,31 +33,39 @@ final class References {
     this.lenient = lenient;
   }
 
-  /** How many arguments the last selection took. */
-  int consumed() {
-    return consumed;
+  /** The arguments without the one that the last selection took. */
+  List<Part> rest(List<Part> arguments) {
+    if (chosen < 0) {
+      return arguments;
+    }
+    List<Part> rest = new ArrayList<>(arguments);
+    rest.remove(chosen);
+    return rest;
   }
 
   /** The items meant, or null after a complaint. */
   @Nullable List<Item> select(Menu menu, Span span, List<Part> arguments) {
-    consumed = 0;
+    chosen = -1;
     for (Part part : arguments) {
       if (part instanceof Named named
           && (named.name().equals("numbers") || named.name().equals(".id"))) {
         return values(menu, named.value());
       }
     }
-    if (arguments.isEmpty() || arguments.getFirst() instanceof Named) {
+    chosen = -1;
+    for (int i = 0; i < arguments.size() && chosen < 0; i++) {
+      chosen = arguments.get(i) instanceof Named || arguments.get(i) instanceof Unset ? -1 : i;
+    }
+    if (chosen < 0) {
       problems.error(
           span, "missing-value", "missing value(s) of argument(s) numbers", "say which items");
       return null;
     }
-    consumed = 1;
-    return switch (arguments.getFirst()) {
+    return switch (arguments.get(chosen)) {
       case Word word -> values(menu, new Expression.Literal(word.span(), word.text()));
       case Positional positional -> values(menu, positional.value());
       default -> {
-        problems.error(arguments.getFirst().span(), "syntax", "syntax error", "say which items");
+        problems.error(arguments.get(chosen).span(), "syntax", "syntax error", "say which items");
         yield null;
       }
     };
@@ -133,8 +143,8 @@ final class References {
     return List.of();
   }
 
-  /** Complains of a value that only running the script would tell; always false. */
-  boolean computed(Span span, String what) {
+  /** Complains of a value that only running the script would tell. */
+  void computed(Span span, String what) {
     String message = "the value of " + what + " is computed by a script, which is not run";
     String help = "write the value itself";
     if (lenient) {
@@ -142,6 +152,5 @@ final class References {
     } else {
       problems.error(span, "script", message, help);
     }
-    return false;
   }
 }

@@ -61,6 +61,11 @@ final class Resolver {
         int slash = word.text().indexOf('/', from);
         int end = slash < 0 ? word.text().length() : slash;
         String text = word.text().substring(from, end);
+        boolean opening = i == 0 && from == 0 && command.lead() == Lead.NONE;
+        boolean anyWord = !menu.isEmpty() && !Schema.get().closed(menu);
+        if (opening && anyWord && GLOBALS.contains(text) && !VERBS.contains(text)) {
+          return new Target("", ":" + text, 1, true);
+        }
         String child = step(menu, text);
         if (child != null) {
           menu = child;
@@ -69,17 +74,33 @@ final class Resolver {
           if (verb != null) {
             return new Target(menu, verb, i + 1, true);
           }
-          if (i == 0 && from == 0 && command.lead() == Lead.NONE && GLOBALS.contains(text)) {
-            return new Target("", ":" + text, i + 1, true);
+          if (opening && GLOBALS.contains(text)) {
+            return new Target("", ":" + text, 1, true);
+          }
+          if (anyWord) {
+            return new Target(menu, "", i, true);
           }
           Span span = new Span(word.span().start() + from, word.span().start() + end);
           complain(menu, text, span, problems);
-          return new Target(menu + "/" + text, "", i + 1, false);
+          return unknown(menu + "/" + word.text().substring(from), parts, i + 1);
         }
         from = end + 1;
       }
     }
     return new Target(menu, "", parts.size(), true);
+  }
+
+  /** A menu that is not there: its lines belong to it all the same, not to the menu before. */
+  private static Target unknown(String menu, List<Part> parts, int from) {
+    StringBuilder path = new StringBuilder(menu);
+    int next = from;
+    while (next < parts.size()
+        && parts.get(next) instanceof Word word
+        && !VERBS.contains(word.text())) {
+      path.append('/').append(word.text());
+      next++;
+    }
+    return new Target(path.toString(), "", next, false);
   }
 
   private static Target global(List<Part> parts, Problems problems) {
@@ -106,7 +127,7 @@ final class Resolver {
     String path = menu.isEmpty() ? "/" : menu;
     if (!schema.closed(path)) {
       boolean named = word.matches("[a-z0-9][a-z0-9-]*");
-      return named && !VERBS.contains(word) && !GLOBALS.contains(word) ? menu + "/" + word : null;
+      return named && !VERBS.contains(word) ? menu + "/" + word : null;
     }
     Set<String> children = schema.childrenOf(path);
     if (children.contains(word)) {

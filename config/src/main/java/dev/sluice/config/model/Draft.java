@@ -48,6 +48,16 @@ public final class Draft {
     servicePort("sctp", Map.of("disabled", "no"));
     List.of("info", "error", "warning").forEach(topic -> logging(topic, "memory"));
     logging("critical", "echo");
+    queueType("default", "pfifo");
+    queueType("ethernet-default", "pfifo");
+    queueType("wireless-default", "sfq");
+    queueType("synchronous-default", "red");
+    queueType("hotspot-default", "sfq");
+    queueType("pcq-upload-default", "pcq");
+    queueType("pcq-download-default", "pcq");
+    queueType("only-hardware-queue", "none");
+    queueType("multi-queue-ethernet-default", "mq-pfifo");
+    queueType("default-small", "pfifo");
     return this;
   }
 
@@ -55,6 +65,16 @@ public final class Draft {
     Map<String, String> all = new TreeMap<>(values);
     all.put("name", name);
     preset("/ip/firewall/service-port", name, all);
+  }
+
+  private void queueType(String name, String kind) {
+    TreeMap<String, String> all = new TreeMap<>(Map.of("name", name, "kind", kind));
+    if (name.equals("default-small")) {
+      all.put("pfifo-limit", "10");
+    } else if (kind.equals("pcq")) {
+      all.put("pcq-classifier", name.contains("upload") ? "src-address" : "dst-address");
+    }
+    preset("/queue/type", name, all);
   }
 
   private void logging(String topic, String action) {

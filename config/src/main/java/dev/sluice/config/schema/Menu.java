@@ -43,8 +43,9 @@ public record Menu(
     if (exact != null || name.isEmpty()) {
       return exact;
     }
-    if (name.equals("header")) {
-      return properties.get("headers");
+    // Older spellings.
+    if (name.equals("header") || name.equals("tcp-sync-sent-timeout")) {
+      return properties.get(name.equals("header") ? "headers" : "tcp-syn-sent-timeout");
     }
     Property found = null;
     for (Property property : properties.values()) {

@@ -1,0 +1,76 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever the bytes: no exception, and an export that is stable. */
+final class MutationTest {
+  private static final String SEED =
+      """
+      # a comment
+      /ip firewall layer7-protocol add name=a regexp="^.*(get|\\\\x13x).*$"
+      /ip firewall filter
+      add action=drop chain=forward comment="a b\\_c \\41" connection-state=new,!related \\
+          dst-port=80,443-500 protocol=tcp src-address=!10.0.0.0/8 limit=10/5s,5:packet
+      set [find chain=forward and comment~"a"] disabled=yes
+      /ip firewall nat { add chain=srcnat action=masquerade; add chain=dstnat action=dst-nat to-addresses=1.2.3.4 }
+      :foreach i in={1;2;"k"=3} do={ :if ($i > 1 && [:len $x] = 0) do={ :put "x$i" } else={ :log info ($a . "b") } }
+      /ipv6 firewall filter add chain=input headers=hop,frag:exact time=8h-17h,mon src-address=fe80::/10
+      /interface ethernet set [ find default-name=ether1 ] name="w a n"
+      /queue simple add name=q target=10.0.0.0/8,ether1 max-limit=1M/512k
+      /user add name=x
+      """;
+  private static final String SALT = "\"\\$[]{}();=!~#/:,.\n\r \t09aZ\u0000\u00FF*-";
+
+  @Test
+  void livesThroughAnyChangeOfAFile() {
+    int cases = Integer.getInteger("sluice.cases", 20_000);
+    for (int i = 0; i < cases; i++) {
+      byte[] text = mutated(i);
+      try {
+        Reading reading = PolicyReader.read("m", text, false);
+        if (i % 20 == 0) {
+          String once = Export.text(reading.config());
+          byte[] bytes = once.getBytes(StandardCharsets.UTF_8);
+          Reading again = PolicyReader.read("m", bytes, true);
+          assertThat(Export.text(again.config())).as("seed %d", i).isEqualTo(once);
+        }
+      } catch (RuntimeException | StackOverflowError e) {
+        fail("seed " + i + ": " + new String(text, StandardCharsets.ISO_8859_1), e);
+      }
+    }
+  }
+
+  private static byte[] mutated(int seed) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder(SEED);
+    int changes = 1 + random.nextInt(6);
+    for (int i = 0; i < changes; i++) {
+      int at = random.nextInt(text.length());
+      switch (random.nextInt(4)) {
+        case 0 -> text.deleteCharAt(at);
+        case 1 -> text.insert(at, SALT.charAt(random.nextInt(SALT.length())));
+        case 2 -> text.setCharAt(at, SALT.charAt(random.nextInt(SALT.length())));
+        default -> {
+          int end = Math.min(text.length(), at + random.nextInt(40));
+          text.insert(random.nextInt(text.length()), text.substring(at, end));
+        }
+      }
+    }
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void staysFastOnDeepAndUnclosedText() {
+    for (String piece : new String[] {"{\n", "[", "(", "\"", ":if (", "{", "!", "$\"", "\\\n"}) {
+      byte[] text = piece.repeat(100_000 / piece.length()).getBytes(StandardCharsets.UTF_8);
+      long start = System.nanoTime();
+      PolicyReader.read("m", text, false);
+      assertThat(System.nanoTime() - start).as(piece).isLessThan(5_000_000_000L);
+    }
+  }
+}
