@@ -33,7 +33,7 @@ final class MutationTest {
       byte[] text = mutated(i);
       try {
         Reading reading = PolicyReader.read("m", text, false);
-        if (i % 20 == 0) {
+        if (i % 50 == 0) {
           String once = Export.text(reading.config());
           byte[] bytes = once.getBytes(StandardCharsets.UTF_8);
           Reading again = PolicyReader.read("m", bytes, true);

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("StringConcatToTextBlock") // line ends and bytes matter here
 final class PolicyReaderTest {
   static Reading read(String text) {
     return PolicyReader.read("p.rsc", text.getBytes(StandardCharsets.UTF_8), false);

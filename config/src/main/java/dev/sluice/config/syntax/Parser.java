@@ -283,6 +283,9 @@ public final class Parser {
       } else {
         value = expressions.array();
       }
+    } else if (cursor.peek() == '!' && cursor.peek(1) == '"') {
+      cursor.at++;
+      value = not(from, expressions.primary());
     } else if (Cursor.bare(cursor.peek())) {
       String text = run();
       value = new Expression.Literal(cursor.from(from), text);
@@ -293,6 +296,17 @@ public final class Parser {
     if (!(value instanceof Expression.Missing)) {
       delimiter(closer);
     }
+  }
+
+  /** {@code !"a b"} is the value {@code !a b}. */
+  private Expression not(int from, Expression string) {
+    List<Expression.Segment> segments = new ArrayList<>();
+    String text = string.constant();
+    segments.add(new Expression.Chars(text == null ? "!" : "!" + text));
+    if (text == null && string instanceof Expression.Text mixed) {
+      segments.addAll(mixed.segments());
+    }
+    return new Expression.Text(cursor.from(from), segments, false);
   }
 
   private static boolean isOnError(List<Part> parts) {
