@@ -27,8 +27,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router for tests: LAN 192.168.1.0/24 and 2001:db8:1::/64 behind {@code lan}, everything else
@@ -47,16 +49,17 @@ public final class Router implements Observer {
   private TrackingSettings tracking = TrackingSettings.DEFAULT;
   private ZoneId zone = ZoneId.of("UTC");
   private Observer observer = this;
-  private Datapath datapath;
+  private @Nullable Datapath datapath;
   private long now = START;
 
   public Router() {
     for (Family family : Family.values()) {
-      rules.put(family, new EnumMap<>(TableName.class));
-      entries.put(family, new ArrayList<>());
+      Map<TableName, List<Rule>> tables = new EnumMap<>(TableName.class);
       for (TableName name : TableName.values()) {
-        rules.get(family).put(name, new ArrayList<>());
+        tables.put(name, new ArrayList<>());
       }
+      rules.put(family, tables);
+      entries.put(family, new ArrayList<>());
     }
   }
 
@@ -101,7 +104,7 @@ public final class Router implements Observer {
       boolean log,
       String prefix,
       Matcher... matchers) {
-    List<Rule> list = rules.get(family).get(table);
+    List<Rule> list = rules(family, table);
     list.add(
         new Rule(
                 list.size(),
@@ -119,8 +122,7 @@ public final class Router implements Observer {
   }
 
   public Router list(String name, AddressRange range, OptionalLong seconds) {
-    entries
-        .get(range.family())
+    Objects.requireNonNull(entries.get(range.family()))
         .add(
             new AddressListEntry(
                 name, range.toString(), Optional.of(range), seconds, false, "", Origin.NONE));
@@ -155,14 +157,17 @@ public final class Router implements Observer {
   }
 
   private Firewall firewall(Family family) {
-    Map<TableName, List<Rule>> tables = rules.get(family);
     return new Firewall(
         family,
-        new Table(family, TableName.RAW, tables.get(TableName.RAW)),
-        new Table(family, TableName.MANGLE, tables.get(TableName.MANGLE)),
-        new Table(family, TableName.NAT, tables.get(TableName.NAT)),
-        new Table(family, TableName.FILTER, tables.get(TableName.FILTER)),
-        entries.get(family));
+        new Table(family, TableName.RAW, rules(family, TableName.RAW)),
+        new Table(family, TableName.MANGLE, rules(family, TableName.MANGLE)),
+        new Table(family, TableName.NAT, rules(family, TableName.NAT)),
+        new Table(family, TableName.FILTER, rules(family, TableName.FILTER)),
+        Objects.requireNonNull(entries.get(family)));
+  }
+
+  private List<Rule> rules(Family family, TableName table) {
+    return Objects.requireNonNull(Objects.requireNonNull(rules.get(family)).get(table));
   }
 
   public static Topology topology() {
@@ -197,10 +202,12 @@ public final class Router implements Observer {
   }
 
   public Datapath datapath() {
-    if (datapath == null) {
-      datapath = new Datapath(policy(), topology(), settings, observer);
+    Datapath made = datapath;
+    if (made == null) {
+      made = new Datapath(policy(), topology(), settings, observer);
+      datapath = made;
     }
-    return datapath;
+    return made;
   }
 
   /** Lets time pass. */

@@ -2,6 +2,7 @@ package dev.sluice.engine.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -40,10 +41,11 @@ final class AddressClasses {
    *
    * @param starts the first addresses of intervals; that of all addresses is added
    */
-  AddressClasses(boolean six, TreeSet<Edge> starts) {
+  AddressClasses(boolean six, Set<Edge> starts) {
     this.six = six;
-    starts.add(new Edge(0, 0));
-    List<Edge> sorted = new ArrayList<>(starts);
+    TreeSet<Edge> all = new TreeSet<>(starts);
+    all.add(new Edge(0, 0));
+    List<Edge> sorted = new ArrayList<>(all);
     highs = new long[sorted.size()];
     lows = new long[sorted.size()];
     for (int i = 0; i < highs.length; i++) {

@@ -32,9 +32,9 @@ final class ChainProgram implements CompiledChain {
   private final AddressLists lists;
   private final Applications applications;
 
-  ChainProgram(ProgramCompiler.Parts parts, Surroundings around) {
+  ChainProgram(ProgramCompiler parts, int[] starts, Surroundings around) {
     code = parts.code();
-    starts = parts.starts();
+    this.starts = starts;
     numbers = parts.numbers();
     pool = parts.pool();
     states = parts.states();

@@ -153,36 +153,36 @@ public final class ChainWalker {
   }
 
   private Outcome end(CompiledRule rule, Context c) {
-    switch (rule.act) {
+    return switch (rule.act) {
       case DROP -> {
         c.deciding(rule.rule);
-        return Outcome.DROPPED;
+        yield Outcome.DROPPED;
       }
       case REJECT -> {
         c.deciding(rule.rule);
-        byte[] answer = answers.reject(c, rejections[rule.operand]);
-        if (answer != null) {
-          happenings.sent(c, rule.rule, answer);
-        }
-        return Outcome.REJECTED;
+        send(rule, c, answers.reject(c, rejections[rule.operand]));
+        yield Outcome.REJECTED;
       }
       case TARPIT -> {
         c.deciding(rule.rule);
-        byte[] answer = answers.tarpit(c);
-        if (answer != null) {
-          happenings.sent(c, rule.rule, answer);
-        }
-        return Outcome.DROPPED;
+        send(rule, c, answers.tarpit(c));
+        yield Outcome.DROPPED;
       }
       case BIND -> {
         binding = rule.rule.action();
-        return Outcome.BOUND;
+        yield Outcome.BOUND;
       }
       default -> {
         apply(rule, c);
         c.accepting(rule.rule);
-        return Outcome.ON;
+        yield Outcome.ON;
       }
+    };
+  }
+
+  private void send(CompiledRule rule, Context c, byte @Nullable [] answer) {
+    if (answer != null) {
+      happenings.sent(c, rule.rule, answer);
     }
   }
 

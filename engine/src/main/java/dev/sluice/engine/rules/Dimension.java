@@ -49,7 +49,20 @@ final class Dimension {
   private final long[] wild;
 
   /** Everything the compiler made. */
-  record Bits(long[] summaries, int[] offsets, long[] words, long[] wildSummaries, long[] wild) {}
+  static final class Bits {
+    final long[] summaries;
+    final int[] offsets;
+    final long[] wildSummaries;
+    final long[] wild;
+    long[] words = new long[1024];
+
+    Bits(int blocks, int classes) {
+      summaries = new long[blocks * classes];
+      offsets = new int[blocks * classes];
+      wildSummaries = new long[blocks];
+      wild = new long[blocks << 6];
+    }
+  }
 
   Dimension(Fact fact, int classes, char[] classOf, @Nullable AddressClasses addresses, Bits bits) {
     this.fact = fact;

@@ -10,8 +10,9 @@ import dev.sluice.policy.PortSet;
 import dev.sluice.policy.Rule;
 import dev.sluice.policy.TrackingState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +147,7 @@ final class FactRuns {
   }
 
   private void ofAddresses(List<List<Matcher>> asking, boolean six) {
-    TreeSet<Edge> starts = new TreeSet<>();
+    Set<Edge> starts = new HashSet<>();
     for (List<Matcher> matchers : asking) {
       if (!matchers.isEmpty() && range(matchers.getFirst()).family() == family(six)) {
         AddressRange range = range(matchers.getFirst());

@@ -113,11 +113,7 @@ final class IndexCompiler {
 
   private static Dimension.Bits bits(FactRuns runs, int[] ruleAt) {
     int blocks = (ruleAt.length + IndexedChain.BLOCK - 1) >> IndexedChain.BLOCK_SHIFT;
-    long[] summaries = new long[blocks * runs.classes()];
-    int[] offsets = new int[blocks * runs.classes()];
-    long[] wildSummaries = new long[blocks];
-    long[] wild = new long[blocks << 6];
-    long[] words = new long[1024];
+    Dimension.Bits bits = new Dimension.Bits(blocks, runs.classes());
     int used = 0;
     for (int block = 0; block < blocks; block++) {
       int first = block << IndexedChain.BLOCK_SHIFT;
@@ -126,8 +122,8 @@ final class IndexCompiler {
       for (int at = first; at < end; at++) {
         int[] run = runs.of(ruleAt[at]);
         if (run == null) {
-          wild[at >> 6] |= 1L << at;
-          wildSummaries[block] |= 1L << (at - first >> 6);
+          bits.wild[at >> 6] |= 1L << at;
+          bits.wildSummaries[block] |= 1L << (at - first >> 6);
         } else {
           sweep.add(at - first, run);
         }
@@ -135,17 +131,18 @@ final class IndexCompiler {
       for (int of = 0; of < runs.classes(); of++) {
         sweep.step(of);
         int row = block * runs.classes() + of;
-        offsets[row] = used;
-        summaries[row] = sweep.summary;
+        bits.offsets[row] = used;
+        bits.summaries[row] = sweep.summary;
         for (long left = sweep.summary; left != 0; left &= left - 1) {
-          if (used == words.length) {
-            words = Arrays.copyOf(words, used * 2);
+          if (used == bits.words.length) {
+            bits.words = Arrays.copyOf(bits.words, used * 2);
           }
-          words[used++] = sweep.bits[Long.numberOfTrailingZeros(left)];
+          bits.words[used++] = sweep.bits[Long.numberOfTrailingZeros(left)];
         }
       }
     }
-    return new Dimension.Bits(summaries, offsets, Arrays.copyOf(words, used), wildSummaries, wild);
+    bits.words = Arrays.copyOf(bits.words, used);
+    return bits;
   }
 
   /** The bits of one block, moved from class to class. */

@@ -22,18 +22,6 @@ final class ProgramCompiler {
   /** An interface that no packet has. */
   private static final int NO_SUCH_INTERFACE = -2;
 
-  /** Everything a program consists of. */
-  record Parts(
-      int[] code,
-      int[] starts,
-      long[] numbers,
-      int[] pool,
-      RuleState[] states,
-      Needle[] needles,
-      TimeWindow[] times,
-      PeerToPeer[] peers,
-      ConnectionClass[] classes) {}
-
   private final Surroundings around;
   private final Family family;
   private final LocalClock clock;
@@ -66,20 +54,39 @@ final class ProgramCompiler {
       }
       starts[i + 1] = compiler.length;
     }
-    return new ChainProgram(compiler.parts(starts), around);
+    return new ChainProgram(compiler, starts, around);
   }
 
-  private Parts parts(int[] starts) {
-    return new Parts(
-        Arrays.copyOf(code, length),
-        starts,
-        Arrays.copyOf(numbers, numberCount),
-        Arrays.copyOf(pool, pooled),
-        states.toArray(RuleState[]::new),
-        needles.toArray(Needle[]::new),
-        times.toArray(TimeWindow[]::new),
-        peers.toArray(PeerToPeer[]::new),
-        classes.toArray(ConnectionClass[]::new));
+  int[] code() {
+    return Arrays.copyOf(code, length);
+  }
+
+  long[] numbers() {
+    return Arrays.copyOf(numbers, numberCount);
+  }
+
+  int[] pool() {
+    return Arrays.copyOf(pool, pooled);
+  }
+
+  RuleState[] states() {
+    return states.toArray(RuleState[]::new);
+  }
+
+  Needle[] needles() {
+    return needles.toArray(Needle[]::new);
+  }
+
+  TimeWindow[] times() {
+    return times.toArray(TimeWindow[]::new);
+  }
+
+  PeerToPeer[] peers() {
+    return peers.toArray(PeerToPeer[]::new);
+  }
+
+  ConnectionClass[] classes() {
+    return classes.toArray(ConnectionClass[]::new);
   }
 
   private void header(Matcher matcher, @Nullable RuleState state) {
