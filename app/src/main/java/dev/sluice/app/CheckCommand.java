@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String statements(Reading reading) {
     int outside = reading.outside().values().stream().mapToInt(Integer::intValue).sum();
-    String text = reading.statements() + " statements";
+    String text = reading.statements() + (reading.statements() == 1 ? " statement" : " statements");
     if (outside == 0) {
       return text;
     }

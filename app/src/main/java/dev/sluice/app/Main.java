@@ -60,6 +60,7 @@ public final class Main implements Runnable {
         new ReplayCommand(streams),
         new CheckCommand(streams),
         new MatchCommand(streams),
+        new ExportCommand(streams),
         new CompletionCommand(streams));
   }
 
