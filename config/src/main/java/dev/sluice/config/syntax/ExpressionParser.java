@@ -169,8 +169,10 @@ final class ExpressionParser {
         break;
       }
       entries.add(entry());
+      cursor.skipBlanks();
+      boolean lineEnd = cursor.atLineEnd();
       cursor.skipSpace();
-      if (!cursor.broken && cursor.peek() != ';' && cursor.peek() != '}') {
+      if (!cursor.broken && !lineEnd && cursor.peek() != ';' && cursor.peek() != '}') {
         cursor.syntaxError("elements are separated by ;");
       }
     }
@@ -274,7 +276,8 @@ final class ExpressionParser {
   private Expression prefixed() {
     int start = cursor.at;
     char c = cursor.peek();
-    if (c == '!' || c == '~' || c == '-' && !Cursor.alphanumeric(cursor.peek(1)) || c == '-') {
+    boolean function = c == '>' && "[({\"$".indexOf(cursor.peek(1)) >= 0;
+    if (c == '!' || c == '~' || c == '-' || function) {
       if (!cursor.enter()) {
         cursor.leave();
         return new Missing(cursor.here());

@@ -213,10 +213,7 @@ public final class Parser {
       return;
     }
     if (c == '{') {
-      boolean body =
-          !parts.isEmpty()
-              && parts.getFirst() instanceof Word first
-              && BODY_COMMANDS.contains(first.text());
+      boolean body = takesBody(parts);
       Expression value =
           body ? new Expression.Block(cursor.from(start), body()) : expressions.array();
       parts.add(new Positional(cursor.from(start), value));
@@ -244,6 +241,12 @@ public final class Parser {
     if (!cursor.broken && opensWhere(lead, word)) {
       where(parts, closer);
     }
+  }
+
+  private static boolean takesBody(List<Part> parts) {
+    return !parts.isEmpty()
+        && (parts.getFirst() instanceof Word first && BODY_COMMANDS.contains(first.text())
+            || parts.getLast() instanceof Word last && BODIES.contains(last.text()));
   }
 
   private static boolean opensWhere(Lead lead, String word) {
