@@ -39,10 +39,11 @@ public final class RuleStates {
     @Nullable RuleState[][] states = new RuleState[rules.size()][];
     for (int i = 0; i < states.length; i++) {
       List<Matcher> matchers = rules.get(i).matchers();
-      states[i] = new RuleState[matchers.size()];
-      for (int j = 0; j < states[i].length; j++) {
-        states[i][j] = of(matchers.get(j));
+      @Nullable RuleState[] row = new @Nullable RuleState[matchers.size()];
+      for (int j = 0; j < row.length; j++) {
+        row[j] = of(matchers.get(j));
       }
+      states[i] = row;
     }
     return states;
   }
