@@ -58,6 +58,7 @@ public final class Main implements Runnable {
   private static List<Object> verbs(Streams streams) {
     return List.of(
         new ReplayCommand(streams),
+        new ExplainCommand(streams),
         new CheckCommand(streams),
         new MatchCommand(streams),
         new ExportCommand(streams),

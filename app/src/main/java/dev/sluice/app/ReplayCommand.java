@@ -1,25 +1,13 @@
 package dev.sluice.app;
 
-import dev.sluice.check.PolicyCheck;
-import dev.sluice.config.PolicyReader;
-import dev.sluice.config.Reading;
-import dev.sluice.policy.Policy;
-import dev.sluice.policy.Problem;
-import dev.sluice.policy.Severity;
 import dev.sluice.replay.Progress;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.ReplaySettings;
 import dev.sluice.replay.Report;
-import dev.sluice.replay.Source;
 import dev.sluice.replay.TextReport;
-import dev.sluice.wire.CaptureException;
-import dev.sluice.wire.CaptureReader;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -46,8 +34,6 @@ import picocli.CommandLine.Spec;
       "  tcpdump -w - | sluice replay office.rsc -"
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
-
   private final Streams streams;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -74,57 +60,43 @@ final class ReplayCommand implements Callable<Integer> {
     ReplaySettings settings = options.settings();
     Optional<ZoneId> zone = options.zone();
     refuseToOverwrite(settings);
-    byte[] text = PolicyFile.bytes(policy);
-    Reading reading = PolicyReader.read(policy, text, options.lenient());
-    List<Problem> problems = problems(text, reading);
-    boolean faultyPattern =
-        problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
-    if (reading.hasErrors() || (faultyPattern && !options.lenient())) {
-      return refused(problems, json);
+    LoadedPolicy loaded = LoadedPolicy.load(policy, options.lenient(), zone);
+    if (loaded.refused()) {
+      return refused(loaded, json);
     }
-    Policy meaning = zone.map(other -> withZone(reading.policy(), other)).orElse(reading.policy());
-    ProgressBar bar = streams.errorTerminal() ? new ProgressBar(streams.err(), totalBytes()) : null;
+    ProgressBar bar =
+        streams.errorTerminal()
+            ? new ProgressBar(streams.err(), CaptureFiles.totalBytes(captures))
+            : null;
     try (Report report =
-        Replay.run(meaning, settings, open(), bar == null ? Progress.SILENT : bar)) {
+        Replay.run(
+            loaded.policy(),
+            settings,
+            CaptureFiles.open(streams, captures),
+            bar == null ? Progress.SILENT : bar)) {
       clear(bar);
-      write(problems, meaning, settings, report, json);
+      write(loaded, settings, report, json);
     } catch (IOException problem) {
       clear(bar);
-      throw new InputException(sentence(problem));
+      throw new InputException(CaptureFiles.sentence(problem));
     }
     return Exit.DONE;
   }
 
-  /** What reading found, and patterns that will not run; advice is the business of check. */
-  private static List<Problem> problems(byte[] text, Reading reading) {
-    return PolicyCheck.problems(text, reading).stream()
-        .filter(
-            problem -> problem.severity() == Severity.ERROR || reading.problems().contains(problem))
-        .toList();
-  }
-
-  private void print(List<Problem> problems) {
-    List<Problem> told =
-        problems.stream().filter(problem -> problem.severity() != Severity.NOTE).toList();
-    streams.err().print(new ProblemText(streams.errorInk()).render(told));
-    streams.err().flush();
-  }
-
-  private int refused(List<Problem> problems, boolean json) {
+  private int refused(LoadedPolicy loaded, boolean json) {
     if (json) {
-      ReplayJson.refused(streams.out(), policy, problems);
+      ReplayJson.refused(streams.out(), policy, loaded.problems());
     } else {
-      print(problems);
+      loaded.print(streams);
     }
     streams.err().println("sluice: " + policy + " has errors; nothing was replayed.");
     return Exit.ERRORS;
   }
 
-  private void write(
-      List<Problem> problems, Policy meaning, ReplaySettings settings, Report report, boolean json)
+  private void write(LoadedPolicy loaded, ReplaySettings settings, Report report, boolean json)
       throws IOException {
     if (json) {
-      ReplayJson.write(streams.out(), policy, problems, report);
+      ReplayJson.write(streams.out(), policy, loaded.problems(), report);
       for (Report.Capture capture : report.captures()) {
         for (String problem : capture.problems()) {
           streams.err().println("sluice: warning: " + capture.file() + ": " + problem);
@@ -132,8 +104,8 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return;
     }
-    print(problems);
-    new TextReport(policy, meaning.zone(), settings.listing(), streams.ink())
+    loaded.print(streams);
+    new TextReport(policy, loaded.policy().zone(), settings.listing(), streams.ink())
         .write(report, text -> streams.out().append(text));
   }
 
@@ -143,69 +115,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** All of them before any is read, so that a wrong name is said at once. */
-  private List<Source> open() throws InputException {
-    List<Source> opened = new ArrayList<>();
-    for (String capture : captures) {
-      try {
-        opened.add(new Source(capture, reader(capture)));
-      } catch (IOException | InvalidPathException problem) {
-        close(opened);
-        throw new InputException(sentence(problem));
-      }
-    }
-    return opened;
-  }
-
-  private static void close(List<Source> sources) throws InputException {
-    for (Source source : sources) {
-      try {
-        source.reader().close();
-      } catch (IOException problem) {
-        throw new InputException(sentence(problem));
-      }
-    }
-  }
-
-  private CaptureReader reader(String capture) throws IOException {
-    if (capture.equals(STANDARD_INPUT)) {
-      return CaptureReader.open(streams.in(), "standard input");
-    }
-    return CaptureReader.open(Path.of(capture));
-  }
-
-  private static String sentence(Exception problem) {
-    String message = String.valueOf(problem.getMessage());
-    String text =
-        switch (problem) {
-          case CaptureException _ -> message;
-          case NoSuchFileException _ -> "no such file: " + message;
-          case AccessDeniedException _ -> "no permission for " + message;
-          case FileSystemException _ -> "cannot use " + message;
-          default -> "cannot go on: " + message;
-        };
-    return text.endsWith(".") ? text : text + ".";
-  }
-
-  /** Compressed captures and pipes have no length that means anything. */
-  private long totalBytes() {
-    long total = 0;
-    for (String capture : captures) {
-      try {
-        Path file = Path.of(capture);
-        if (!Files.isRegularFile(file) || capture.endsWith(".gz")) {
-          return -1;
-        }
-        total += Files.size(file);
-      } catch (IOException | InvalidPathException unknown) {
-        return -1;
-      }
-    }
-    return total;
-  }
-
   private void refuseToOverwrite(ReplaySettings settings) {
-    if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+    if (captures.stream().filter(CaptureFiles.STANDARD_INPUT::equals).count() > 1) {
       throw new ParameterException(spec.commandLine(), "standard input (-) can be read only once");
     }
     List<Path> outputs = new ArrayList<>();
@@ -235,22 +146,5 @@ final class ReplayCommand implements Callable<Integer> {
     } catch (IOException | InvalidPathException unknown) {
       return false;
     }
-  }
-
-  private static Policy withZone(Policy policy, ZoneId zone) {
-    return new Policy(
-        policy.ipv4(),
-        policy.ipv6(),
-        policy.layer7(),
-        policy.interfaces(),
-        policy.interfaceLists(),
-        policy.addresses(),
-        policy.routes(),
-        policy.tracking(),
-        policy.servicePorts(),
-        policy.queueTrees(),
-        policy.simpleQueues(),
-        policy.queueTypes(),
-        zone);
   }
 }

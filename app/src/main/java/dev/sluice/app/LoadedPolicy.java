@@ -1,0 +1,73 @@
+package dev.sluice.app;
+
+import dev.sluice.check.PolicyCheck;
+import dev.sluice.config.PolicyReader;
+import dev.sluice.config.Reading;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.Problem;
+import dev.sluice.policy.Severity;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy file that is to be run, and what is wrong with it. Immutable.
+ *
+ * @param policy its meaning, with the zone that the user asked for
+ * @param refused whether it has errors that forbid running it
+ */
+record LoadedPolicy(
+    String file, Reading reading, Policy policy, List<Problem> problems, boolean refused) {
+
+  LoadedPolicy {
+    problems = List.copyOf(problems);
+  }
+
+  static LoadedPolicy load(String file, boolean lenient, Optional<ZoneId> zone)
+      throws InputException {
+    byte[] text = PolicyFile.bytes(file);
+    Reading reading = PolicyReader.read(file, text, lenient);
+    List<Problem> problems = problems(text, reading);
+    boolean faulty = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    Policy policy = reading.policy();
+    return new LoadedPolicy(
+        file,
+        reading,
+        zone.map(other -> withZone(policy, other)).orElse(policy),
+        problems,
+        reading.hasErrors() || (faulty && !lenient));
+  }
+
+  /** What reading found, and patterns that will not run; advice is the business of check. */
+  private static List<Problem> problems(byte[] text, Reading reading) {
+    return PolicyCheck.problems(text, reading).stream()
+        .filter(
+            problem -> problem.severity() == Severity.ERROR || reading.problems().contains(problem))
+        .toList();
+  }
+
+  /** Prints errors and warnings for people. */
+  void print(Streams streams) {
+    List<Problem> told =
+        problems.stream().filter(problem -> problem.severity() != Severity.NOTE).toList();
+    streams.err().print(new ProblemText(streams.errorInk()).render(told));
+    streams.err().flush();
+  }
+
+  private static Policy withZone(Policy policy, ZoneId zone) {
+    return new Policy(
+        policy.ipv4(),
+        policy.ipv6(),
+        policy.layer7(),
+        policy.interfaces(),
+        policy.interfaceLists(),
+        policy.addresses(),
+        policy.routes(),
+        policy.tracking(),
+        policy.servicePorts(),
+        policy.queueTrees(),
+        policy.simpleQueues(),
+        policy.queueTypes(),
+        zone);
+  }
+}
