@@ -239,7 +239,7 @@ final class TcpTracker {
   private int reset(PacketView p, int direction, long status, int old) {
     TcpMemory m = memory;
     int peer = 1 - direction;
-    if ((m.flags[peer] & TcpMemory.ACKNOWLEDGES) == 0) {
+    if (!vouched(peer)) {
       return TcpState.CLOSE;
     }
     boolean established = old == TcpState.ESTABLISHED && (status & ConnectionLayout.ASSURED) != 0;
@@ -263,9 +263,17 @@ final class TcpTracker {
     return state >= TcpState.FIN_WAIT && state <= TcpState.CLOSE;
   }
 
-  /** Whether nothing the peer acknowledged vouches for this reset. */
+  /**
+   * Whether a reset can be held against what the peer has acknowledged. Linux: not behind a SYN
+   * that was let through, which may have made that out of date.
+   */
+  private boolean vouched(int peer) {
+    return (memory.flags[peer] & TcpMemory.ACKNOWLEDGES) != 0
+        && (renewedBySyn || memory.lastKind != SYN);
+  }
+
   private boolean inexact(int direction, int next) {
-    return next != TcpState.CLOSE || (memory.flags[1 - direction] & TcpMemory.ACKNOWLEDGES) == 0;
+    return next != TcpState.CLOSE || !vouched(1 - direction);
   }
 
   /** Whether this reset answers a segment that we let through without believing it. */

@@ -26,6 +26,7 @@ final class TcpWindow {
   static final int IGNORED = 1;
   static final int INVALID = 2;
 
+  private static final int PLAIN_HEADER = 20;
   private static final int FLAG_SYN = 2;
   private static final int FLAG_RST = 4;
   private static final int FLAG_ACK = 16;
@@ -62,8 +63,14 @@ final class TcpWindow {
     return p.tcpSequence() + p.payloadLength() + (flags >>> 1 & 1) + (flags & 1);
   }
 
-  /** Options of a SYN: what this side can do from now on. */
+  /**
+   * Options of a SYN: what this side can do from now on. Linux: a SYN without any takes back
+   * nothing that an earlier one said.
+   */
   void readOptions(PacketView p, int direction) {
+    if (p.tcpHeaderLength() <= PLAIN_HEADER) {
+      return;
+    }
     int flags = memory.flags[direction] & TcpMemory.LIBERAL;
     memory.scale[direction] = 0;
     int shift = p.tcpWindowScale();
@@ -107,17 +114,13 @@ final class TcpWindow {
       update(sender, receiver, flags, kind);
       return ACCEPTED;
     }
+    boolean overshoots = tolerant && overshoots(sender, receiver);
     if (liberal || (m.flags[sender] & TcpMemory.LIBERAL) != 0) {
-      overshoot(sender, receiver);
       return ACCEPTED;
     }
-    if (tolerant
-        && (reason == InvalidReason.TCP_SEQUENCE_LOW
-            || reason == InvalidReason.TCP_ACKNOWLEDGMENT_LOW)) {
-      return IGNORED;
-    }
-    overshoot(sender, receiver);
-    return INVALID;
+    boolean old =
+        reason == InvalidReason.TCP_SEQUENCE_LOW || reason == InvalidReason.TCP_ACKNOWLEDGMENT_LOW;
+    return overshoots || tolerant && old ? IGNORED : INVALID;
   }
 
   private void raiseSack(PacketView p) {
@@ -170,9 +173,10 @@ final class TcpWindow {
     readOptions(p, sender);
   }
 
-  /** RFC 7323 section 1.3: windows are scaled only if both sides said so. */
+  /** RFC 7323 section 1.3: windows are scaled only if both sides said so; the answer tells. */
   private void agreeOnScale(int sender, int receiver) {
-    if ((memory.flags[sender] & memory.flags[receiver] & TcpMemory.SCALES) == 0) {
+    if ((!tolerant || sender == 1)
+        && (memory.flags[sender] & memory.flags[receiver] & TcpMemory.SCALES) == 0) {
       memory.scale[sender] = 0;
       memory.scale[receiver] = 0;
     }
@@ -215,19 +219,23 @@ final class TcpWindow {
   }
 
   /**
-   * Linux 6.7: a peer that accepts more than its window will acknowledge it, so what went too far
-   * by no more than a window is remembered; otherwise everything after it would be invalid too.
+   * Linux 6.7: a peer that accepts more than its window will acknowledge it, so what goes too far
+   * by no more than a window passes and is remembered; otherwise all that follows would be invalid.
    */
-  private void overshoot(int sender, int receiver) {
-    int by = end - memory.allowed[sender] + 1;
-    if (tolerant
-        && reason == InvalidReason.TCP_SEQUENCE_HIGH
-        && Integer.compareUnsigned(by, memory.window[receiver]) <= 0
-        && before(sack, memory.end[receiver] + 1)
-        && !tooLate(sender, receiver)) {
-      memory.end[sender] = end;
-      memory.flags[sender] |= TcpMemory.UNACKNOWLEDGED;
+  private boolean overshoots(int sender, int receiver) {
+    TcpMemory m = memory;
+    int by = end - m.allowed[sender] + 1;
+    if (reason != InvalidReason.TCP_SEQUENCE_HIGH
+        || m.window[receiver] == 0
+        || Integer.compareUnsigned(by, m.window[receiver]) > 0
+        || !before(sack, m.end[receiver] + 1)
+        || tooOld(sender, receiver)
+        || tooLate(sender, receiver)) {
+      return false;
     }
+    m.end[sender] = end;
+    m.flags[sender] |= TcpMemory.UNACKNOWLEDGED;
+    return true;
   }
 
   private void update(int sender, int receiver, int flags, int kind) {

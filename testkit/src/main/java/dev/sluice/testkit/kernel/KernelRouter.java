@@ -21,7 +21,7 @@ public final class KernelRouter implements AutoCloseable {
   private static final byte[] ROUTER_RIGHT = {2, 0, 0, 0, 2, 1};
   private static final byte[] HOST_LEFT = {2, 0, 0, 0, 1, 2};
   private static final byte[] HOST_RIGHT = {2, 0, 0, 0, 2, 2};
-  private static final int NOTHING_CAME_MILLIS = 100;
+  private static final int NOTHING_CAME_MILLIS = 1_000;
 
   /** What connection tracking said, or that nothing came out. */
   public enum Seen {
@@ -33,12 +33,10 @@ public final class KernelRouter implements AutoCloseable {
     UNTRACKED
   }
 
-  private final String namespace;
   private final PacketSocket left;
   private final PacketSocket right;
 
-  private KernelRouter(String namespace, PacketSocket left, PacketSocket right) {
-    this.namespace = namespace;
+  private KernelRouter(PacketSocket left, PacketSocket right) {
     this.left = left;
     this.right = right;
   }
@@ -53,8 +51,11 @@ public final class KernelRouter implements AutoCloseable {
     String trial = "sluice-trial-" + ProcessHandle.current().pid();
     try {
       run("ip", "netns", "add", trial);
-      run("ip", "netns", "exec", trial, "nft", "add table inet trial");
-      run("ip", "netns", "del", trial);
+      try {
+        run("ip", "netns", "exec", trial, "nft", "add table inet trial");
+      } finally {
+        run("ip", "netns", "del", trial);
+      }
       return Optional.empty();
     } catch (IOException failure) {
       return Optional.of("no network namespaces or no nftables here: " + failure.getMessage());
@@ -67,6 +68,10 @@ public final class KernelRouter implements AutoCloseable {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder.isEmpty() ? "." : folder, tool)));
   }
 
+  /**
+   * The namespace loses its name at once and lives as long as the two sockets in it: however this
+   * process ends, it leaves none behind.
+   */
   public static KernelRouter open() throws IOException {
     String namespace = "sluice-" + ProcessHandle.current().pid();
     run("ip", "netns", "add", namespace);
@@ -85,19 +90,25 @@ public final class KernelRouter implements AutoCloseable {
       if (pair == null) {
         throw new IOException("raw sockets could not be opened");
       }
-      return new KernelRouter(namespace, pair[0], pair[1]);
-    } catch (IOException | InterruptedException failure) {
+      return new KernelRouter(pair[0], pair[1]);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    } finally {
       run("ip", "netns", "del", namespace);
-      throw new IOException(failure);
     }
   }
 
+  /**
+   * The far ends of the wires have other addresses than the hosts on them: what comes out must not
+   * enter the same kernel again and be tracked twice.
+   */
   private static void configure(String namespace) throws IOException {
     String script =
         """
         set -e
-        ip link add left0 address 02:00:00:00:01:01 type veth peer name left1 address 02:00:00:00:01:02
-        ip link add right0 address 02:00:00:00:02:01 type veth peer name right1 address 02:00:00:00:02:02
+        ip link add left0 address 02:00:00:00:01:01 type veth peer name left1 address 02:00:00:00:01:03
+        ip link add right0 address 02:00:00:00:02:01 type veth peer name right1 address 02:00:00:00:02:03
         for i in left0 left1 right0 right1 lo; do
           echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6
           ip link set $i up
@@ -155,12 +166,30 @@ public final class KernelRouter implements AutoCloseable {
     System.arraycopy(fromLeft ? HOST_LEFT : HOST_RIGHT, 0, sent, 6, 6);
     PacketSocket in = fromLeft ? left : right;
     PacketSocket out = fromLeft ? right : left;
+    drain();
     in.send(sent);
-    Seen seen = state(out.receive(answered ? NOTHING_CAME_MILLIS : 0));
-    // A datagram that was put together leaves in pieces again; only the first is asked.
-    while (out.receive(0).length > 0) {}
-    while (in.receive(0).length > 0) {}
-    return seen;
+    byte[] came = out.receive(answered ? NOTHING_CAME_MILLIS : 0);
+    // The router also speaks for itself: listener reports, neighbour solicitations.
+    while (came.length > 0 && !sameAddresses(sent, came)) {
+      came = out.receive(answered ? NOTHING_CAME_MILLIS : 0);
+    }
+    return state(came);
+  }
+
+  /** What is left of earlier packets: a datagram that was put together leaves in pieces again. */
+  private void drain() {
+    while (left.receive(0).length > 0) {}
+    while (right.receive(0).length > 0) {}
+  }
+
+  private static boolean sameAddresses(byte[] a, byte[] b) {
+    boolean six = a[12] == (byte) 0x86;
+    int from = six ? 22 : 26;
+    int to = six ? 54 : 34;
+    return b.length >= to
+        && a[12] == b[12]
+        && a[13] == b[13]
+        && Arrays.equals(a, from, to, b, from, to);
   }
 
   private static Seen state(byte[] frame) {
@@ -176,10 +205,9 @@ public final class KernelRouter implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     left.close();
     right.close();
-    run("ip", "netns", "del", namespace);
   }
 
   private static void run(String... command) throws IOException {
