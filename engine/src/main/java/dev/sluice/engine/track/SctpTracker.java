@@ -41,6 +41,12 @@ final class SctpTracker {
 
   private static final int HEADER = 12;
 
+  /** The last heartbeat had a tag that we do not know, and was of the reply direction. */
+  private static final long STRANGE = 1L << STATE_SHIFT + 4;
+
+  private static final long STRANGE_REPLY = STRANGE << 1;
+  private static final long MARKS = STRANGE | STRANGE_REPLY;
+
   /** More chunks than fit a packet of 64 KiB cannot be. */
   private static final int MOST_CHUNKS = 16_384;
 
@@ -94,15 +100,22 @@ final class SctpTracker {
     boolean good =
         switch (type) {
           case INIT -> tag == 0 && p.transportCaptured() >= HEADER + 8;
-          case HEARTBEAT, SHUTDOWN_ACK -> true;
+          case HEARTBEAT, HEARTBEAT_ACK, SHUTDOWN_ACK -> true;
+          case INIT_ACK, SHUTDOWN, ERROR, COOKIE_ECHO -> tag == 0;
           default -> false;
         };
     return good ? InvalidReason.NONE : InvalidReason.SCTP_STATE;
   }
 
   void create(PacketView p, long[] words, int at) {
+    long tag = tag(p) & LOW;
     words[at + ENDS] =
-        Octets.int8(p.bytes(), p.transportOffset() + HEADER) == INIT ? 0 : (long) tag(p) << 32;
+        switch (Octets.int8(p.bytes(), p.transportOffset() + HEADER)) {
+          case INIT -> 0;
+          case HEARTBEAT, HEARTBEAT_ACK -> tag << 32;
+          // Section 8.4: the answer to what is out of the blue reflects its tag.
+          default -> tag;
+        };
   }
 
   int packet(PacketView p, long[] words, int at, int direction, long status) {
@@ -113,9 +126,23 @@ final class SctpTracker {
     int state = old;
     assures = false;
     long tags = words[at + ENDS];
+    long marks = status & MARKS;
     for (int i = 0; chunk + 4 <= end && i < MOST_CHUNKS; i++) {
       int type = Octets.int8(bytes, chunk);
       boolean reflected = (Octets.int8(bytes, chunk + 1) & 1) != 0;
+      if (heartbeat(type) && strange(tag(p), tags, direction)) {
+        if (type == HEARTBEAT_ACK && !answersStrange(direction, marks)) {
+          reason = InvalidReason.SCTP_TAG;
+          return Outcome.INVALID;
+        }
+        if (type == HEARTBEAT) {
+          // It may be an association that was begun anew without us: its answer will tell.
+          words[at + STATUS] = status & ~MARKS | STRANGE | (direction == 0 ? 0 : STRANGE_REPLY);
+          return Outcome.PASSED;
+        }
+        tags = with(with(tags, direction, tag(p)), 1 - direction, 0);
+      }
+      marks &= heartbeat(type) ? ~STRANGE : -1L;
       if (!tagged(type, tag(p), reflected, tags, direction)) {
         reason = InvalidReason.SCTP_TAG;
         return Outcome.INVALID;
@@ -128,7 +155,7 @@ final class SctpTracker {
       if ((type == INIT || type == INIT_ACK) && chunk + 8 <= end) {
         // The initiate tag is what the other side has to send from now on.
         tags = with(tags, 1 - direction, Octets.int32(bytes, chunk + 4));
-      } else if (type == HEARTBEAT && of(tags, direction) == 0) {
+      } else if (heartbeat(type) && of(tags, direction) == 0) {
         tags = with(tags, direction, tag(p));
       }
       assures |= state == COOKIE_ECHOED && next == ESTABLISHED && direction == 1;
@@ -136,9 +163,21 @@ final class SctpTracker {
       chunk += Octets.int16(bytes, chunk + 2) + 3 & ~3;
     }
     words[at + ENDS] = tags;
-    words[at + STATUS] = words[at + STATUS] & ~STATE | (long) state << STATE_SHIFT;
+    words[at + STATUS] = status & ~(STATE | MARKS) | marks | (long) state << STATE_SHIFT;
     timeout = timeouts.sctp()[state];
     return Outcome.ACCEPTED;
+  }
+
+  private static boolean heartbeat(int type) {
+    return type == HEARTBEAT || type == HEARTBEAT_ACK;
+  }
+
+  private static boolean strange(int tag, long tags, int direction) {
+    return of(tags, direction) != 0 && tag != of(tags, direction);
+  }
+
+  private static boolean answersStrange(int direction, long marks) {
+    return (marks & STRANGE) != 0 && ((marks & STRANGE_REPLY) != 0) == (direction == 0);
   }
 
   private static int tag(PacketView p) {
@@ -159,8 +198,10 @@ final class SctpTracker {
     int other = of(tags, 1 - direction);
     return switch (type) {
       case INIT -> tag == 0;
-      case ABORT, SHUTDOWN_COMPLETE -> tag == own || reflected && tag == other;
-      case HEARTBEAT, HEARTBEAT_ACK, SHUTDOWN_ACK -> own == 0 || tag == own;
+      case ABORT, SHUTDOWN_COMPLETE -> tag == (reflected ? other : own);
+      case HEARTBEAT, HEARTBEAT_ACK -> own == 0 || tag == own;
+      // It may be out of the blue, and its answer carries its own tag back.
+      case SHUTDOWN_ACK -> true;
       default -> tag == own;
     };
   }
@@ -189,6 +230,7 @@ final class SctpTracker {
       case COOKIE_ACK -> answer && state == COOKIE_ECHOED ? ESTABLISHED : known(state);
       case SHUTDOWN_COMPLETE -> state == SHUTDOWN_ACK_SENT ? CLOSED : known(state);
       case HEARTBEAT -> state == NONE ? HEARTBEAT_SENT : state;
+      case HEARTBEAT_ACK -> state == NONE ? CLOSED : state;
       default -> state;
     };
   }

@@ -199,7 +199,10 @@ final class TcpTracker {
     m.scale[other] = m.lastScale;
     m.lastFlags &= ~TcpMemory.CHALLENGE;
     m.flags[other] = m.lastFlags & (TcpMemory.SCALES | TcpMemory.SACKS);
+    // What was picked up in the middle stays liberal on the answering side, as in the kernel.
+    int liberal = renewedBySyn ? 0 : m.flags[direction] & TcpMemory.LIBERAL;
     m.forget(direction);
+    m.flags[direction] = liberal;
   }
 
   private int ignore(PacketView p, int direction, int kind, int old) {
@@ -281,8 +284,8 @@ final class TcpTracker {
     TcpMemory m = memory;
     boolean replied = (status & ConnectionLayout.SEEN_REPLY) != 0;
     boolean assured = (status & ConnectionLayout.ASSURED) != 0;
-    if ((replied && m.lastKind == SYN || !assured && m.lastKind == ACK)
-        && p.tcpAcknowledgment() == m.lastEnd) {
+    boolean ignoredSyn = replied && m.lastKind == SYN && m.lastDirection != direction;
+    if ((ignoredSyn || !assured && m.lastKind == ACK) && p.tcpAcknowledgment() == m.lastEnd) {
       return true;
     }
     return old == TcpState.SYN_SENT

@@ -6,6 +6,7 @@ import static dev.sluice.testkit.Frames.PSH;
 import static dev.sluice.testkit.Frames.RST;
 import static dev.sluice.testkit.Frames.SYN;
 
+import dev.sluice.testkit.Bytes;
 import dev.sluice.testkit.Frames;
 import dev.sluice.testkit.Gen;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Conversation {
 
   Conversation(Gen gen, int number) {
     this.gen = gen;
-    this.kind = gen.below(10);
+    this.kind = gen.below(14);
     this.six = gen.oneIn(3);
     int high = number >> 8 & 255;
     int low = number & 255;
@@ -55,11 +56,13 @@ final class Conversation {
           case 0 -> udp();
           case 1 -> echo();
           case 2 -> fragments();
+          case 3 -> other();
+          case 4, 5 -> List.of(sctp());
           default -> List.of(tcp());
         };
     sent.add(steps.getLast());
     turn++;
-    if (gen.oneIn(25) && kind > 2) {
+    if (gen.oneIn(25) && kind > 3) {
       return List.of(error());
     }
     return steps;
@@ -102,6 +105,52 @@ final class Conversation {
             ? Frames.icmp6(source, destination, type, 0)
             : Frames.icmp(source, destination, type, 0);
     return List.of(as(frame.echo(leftPort, turn), fromLeft, "icmp type " + type));
+  }
+
+  /** A protocol that has only addresses. */
+  private List<Step> other() {
+    boolean fromLeft = turn == 0 || gen.flip();
+    int protocol =
+        sent.isEmpty() ? gen.pick(47, 50, 89, 112, 2) : sent.getFirst().frame()[six ? 20 : 23];
+    String source = fromLeft ? left : right;
+    String destination = fromLeft ? right : left;
+    Frames frame =
+        protocol == 47
+            ? Frames.gre(source, destination, 0x0800, gen.bytes(40))
+            : Frames.ip(source, destination, protocol).payload(gen.bytes(40));
+    return List.of(as(frame, fromLeft, "protocol " + protocol));
+  }
+
+  /** A chunk of SCTP, mostly the one that comes next. */
+  private Step sctp() {
+    int[] usual = {1, 2, 10, 11, 0, 3, 0, 3, 4, 5, 0, 3, 7, 8, 14};
+    boolean orderly = !gen.oneIn(6);
+    int type = orderly ? usual[turn % usual.length] : gen.pick(0, 1, 2, 4, 5, 6, 7, 8, 10, 11, 14);
+    boolean fromLeft = orderly ? turn % 2 == 0 : gen.flip();
+    int tag = type == 1 ? 0 : fromLeft ? (int) first[1] : (int) first[0];
+    if (gen.oneIn(12)) {
+      tag = gen.pick((int) first[0], (int) first[1], 0, 77);
+    }
+    Bytes chunks = new Bytes();
+    switch (type) {
+      case 1, 2 ->
+          chunks
+              .u8(type)
+              .u8(0)
+              .u16(20)
+              .u32(fromLeft ? first[0] : first[1])
+              .u32(65_535)
+              .u16(4)
+              .u16(4)
+              .u32(1);
+      default -> chunks.u8(type).u8(type == 6 || type == 14 ? gen.below(2) : 0).u16(8).u32(turn);
+    }
+    Frames frame =
+        fromLeft
+            ? Frames.sctp(left, leftPort, right, rightPort)
+            : Frames.sctp(right, rightPort, left, leftPort);
+    frame.rest(tag & 0xFFFF_FFFFL).payload(chunks.array());
+    return as(frame, fromLeft, "sctp " + type + " tag " + tag);
   }
 
   private List<Step> fragments() {
