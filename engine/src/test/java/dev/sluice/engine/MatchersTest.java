@@ -1,5 +1,11 @@
 package dev.sluice.engine;
 
+import static dev.sluice.engine.Hits.COUNT;
+import static dev.sluice.engine.Hits.hits;
+import static dev.sluice.engine.Hits.ports;
+import static dev.sluice.engine.Hits.tcp;
+import static dev.sluice.engine.Hits.udp;
+import static dev.sluice.engine.Hits.udp6;
 import static dev.sluice.policy.TableName.FILTER;
 import static dev.sluice.policy.TableName.MANGLE;
 import static dev.sluice.policy.TableName.RAW;
@@ -10,7 +16,6 @@ import dev.sluice.engine.rules.HotDrop;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.AddressRange;
 import dev.sluice.policy.AddressType;
-import dev.sluice.policy.Family;
 import dev.sluice.policy.HashFields;
 import dev.sluice.policy.IntRange;
 import dev.sluice.policy.Ipv4Option;
@@ -18,9 +23,7 @@ import dev.sluice.policy.Ipv6Header;
 import dev.sluice.policy.LimitFlow;
 import dev.sluice.policy.Matcher;
 import dev.sluice.policy.P2pKind;
-import dev.sluice.policy.PortSet;
 import dev.sluice.policy.PrioritySource;
-import dev.sluice.policy.TableName;
 import dev.sluice.policy.TimeOfDayRange;
 import dev.sluice.policy.TrackingState;
 import dev.sluice.testkit.Frames;
@@ -35,42 +38,6 @@ import org.junit.jupiter.api.Test;
 
 /** The fine print of each matcher, one rule at a time. */
 class MatchersTest {
-  private static final Action COUNT = new Action.Passthrough();
-
-  private static long hits(Matcher matcher, Frames... packets) {
-    return hits(RAW, "prerouting", matcher, packets);
-  }
-
-  private static long hits(TableName table, String chain, Matcher matcher, Frames... packets) {
-    return hits(new Router(), table, chain, matcher, packets);
-  }
-
-  private static long hits(
-      Router router, TableName table, String chain, Matcher matcher, Frames... packets) {
-    Family family = packets[0].six() ? Family.IPV6 : Family.IPV4;
-    router.rule(family, table, chain, COUNT, matcher);
-    for (Frames packet : packets) {
-      router.send(packet);
-    }
-    return router.packets(family, table, 0);
-  }
-
-  private static Frames udp(int port) {
-    return Frames.udp("192.168.1.10", 5000, "198.51.100.7", port);
-  }
-
-  private static Frames udp6(int port) {
-    return Frames.udp("2001:db8:1::10", 5000, "2001:db8:2::7", port);
-  }
-
-  private static Frames tcp(int flags) {
-    return Frames.tcp("192.168.1.10", 5000, "198.51.100.7", 80).flags(flags);
-  }
-
-  private static PortSet ports(int... ports) {
-    return new PortSet(Arrays.stream(ports).mapToObj(IntRange::of).toList());
-  }
-
   @Test
   void srcAddressIsARangeWithBothEnds() {
     Matcher range =
