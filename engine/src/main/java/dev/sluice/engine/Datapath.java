@@ -17,6 +17,8 @@ import dev.sluice.engine.rules.Trace;
 import dev.sluice.engine.track.ConnectionTable;
 import dev.sluice.engine.track.Defragmenter;
 import dev.sluice.engine.track.EndReason;
+import dev.sluice.engine.track.InvalidReason;
+import dev.sluice.engine.track.ServicePorts;
 import dev.sluice.policy.AddressType;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Policy;
@@ -54,6 +56,10 @@ public final class Datapath {
   private final int[] routingTables;
   private final Drops drops = new Drops();
   private int released = 1;
+
+  /** What became of a packet that tracking kept from going on. */
+  private Verdict untracked = Verdict.DROPPED;
+
   private long fasttrackPackets;
   private long fasttrackBytes;
 
@@ -62,6 +68,7 @@ public final class Datapath {
     connections =
         new ConnectionTable(
             policy.tracking(), settings.profile(), settings.maxConnections(), settings.seed());
+    connections.helpers(ServicePorts.of(policy.servicePorts()));
     lists =
         new AddressLists(policy.ipv4(), policy.ipv6(), settings.maxListEntries(), settings.seed());
     routes = new Routes(topology, policy);
@@ -142,7 +149,7 @@ public final class Datapath {
       return verdict(raw);
     }
     if (!track()) {
-      return defragmenter.held() ? Verdict.HELD : Verdict.DROPPED;
+      return untracked;
     }
     Outcome mangle = walker.walk(rules.mangle, rules.manglePrerouting, context);
     if (mangle != Outcome.ON) {
@@ -224,7 +231,7 @@ public final class Datapath {
       return verdict(raw);
     }
     if (!track()) {
-      return defragmenter.held() ? Verdict.HELD : Verdict.DROPPED;
+      return untracked;
     }
     Outcome mangle = walker.walk(rules.mangle, rules.mangleOutput, context);
     if (mangle != Outcome.ON) {
@@ -260,12 +267,19 @@ public final class Datapath {
     if (context.packet().fragment()) {
       PacketView whole = defragmenter.offer(context.packet(), context.now());
       if (whole == null) {
+        untracked = defragmenter.held() ? Verdict.HELD : Verdict.DROPPED;
         return false;
       }
       released = defragmenter.released();
       context.load(whole);
     }
     int connection = connections.track(context.packet(), context.now());
+    InvalidReason problem = connections.invalidReason();
+    if (problem.fatal()) {
+      drops.count(problem);
+      untracked = Verdict.DROPPED;
+      return false;
+    }
     context.enterConnection(
         connection, connection != ConnectionTable.NONE && connections.reply(), connections.state());
     if (applications.asksNames()) {
@@ -314,7 +328,9 @@ public final class Datapath {
     if (connection == ConnectionTable.NONE) {
       return;
     }
-    if (connections.fresh()) {
+    if (connections.fresh() && translation.follow(connections, connection)) {
+      connections.setNatBound(connection);
+    } else if (connections.fresh()) {
       Outcome outcome = walker.walk(rules.nat, chain, context);
       translation.bindDestination(
           outcome == Outcome.BOUND ? walker.binding() : null,
@@ -340,7 +356,7 @@ public final class Datapath {
     if (connection == ConnectionTable.NONE) {
       return Verdict.ACCEPTED;
     }
-    if (connections.fresh()) {
+    if (connections.fresh() && !connections.natBound(connection)) {
       Outcome outcome = walker.walk(rules.nat, chain, context);
       translation.bindSource(
           outcome == Outcome.BOUND ? walker.binding() : null,
@@ -375,8 +391,9 @@ public final class Datapath {
     }
     if (verdict == Verdict.ACCEPTED) {
       connections.countAccepted(connection);
-      if (connections.fresh()) {
-        connections.confirm(connection, now);
+      if (connections.fresh() && !connections.confirm(connection, now)) {
+        drops.count(InvalidReason.TUPLE_CLASH);
+        return Verdict.DROPPED;
       }
     } else {
       connections.countDropped(connection);
@@ -392,6 +409,7 @@ public final class Datapath {
   public void finish(long now) {
     connections.expire(now, Integer.MAX_VALUE);
     defragmenter.expire(now);
+    defragmenter.finish();
     connections.forEach((table, connection) -> {
       if (table.confirmed(connection)) {
         observer.connectionEnded(table, connection, EndReason.INPUT_ENDED, now);

@@ -1,6 +1,7 @@
 package dev.sluice.engine;
 
 import dev.sluice.engine.rules.HotDrop;
+import dev.sluice.engine.track.InvalidReason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +27,8 @@ public final class Drops {
   private final long[] byRouter = new long[Reason.values().length];
   private final long[] byMatcher = new long[HotDrop.values().length];
 
+  private final long[] byTracking = new long[InvalidReason.values().length];
+
   Drops() {}
 
   void count(Reason reason) {
@@ -36,12 +39,21 @@ public final class Drops {
     byMatcher[reason.ordinal()]++;
   }
 
+  void count(InvalidReason reason) {
+    byTracking[reason.ordinal()]++;
+  }
+
   public long of(Reason reason) {
     return byRouter[reason.ordinal()];
   }
 
   public long of(HotDrop reason) {
     return byMatcher[reason.ordinal()];
+  }
+
+  /** Packets that tracking dropped; of reasons that are not fatal there are none. */
+  public long of(InvalidReason reason) {
+    return byTracking[reason.ordinal()];
   }
 
   /** All that happened, by the words of the reason. */
@@ -55,6 +67,11 @@ public final class Drops {
     for (HotDrop reason : HotDrop.values()) {
       if (reason != HotDrop.NONE && of(reason) != 0) {
         counts.put(reason.reason(), of(reason));
+      }
+    }
+    for (InvalidReason reason : InvalidReason.values()) {
+      if (of(reason) != 0) {
+        counts.put(reason.text(), of(reason));
       }
     }
     return counts;

@@ -163,6 +163,47 @@ public final class Translation {
     return binding;
   }
 
+  /**
+   * Binds both sides of a connection that another one announced as that one was: no rule is asked.
+   * Linux: only where the announcing connection was translated.
+   *
+   * @return whether it was bound
+   */
+  public boolean follow(ConnectionTable table, int connection) {
+    if (!table.expected(connection)) {
+      return false;
+    }
+    int master = table.master(connection);
+    if (!table.live(master) || !table.sourceNat(master) && !table.destinationNat(master)) {
+      return false;
+    }
+    load(table, connection);
+    // From the side that began, or back to it: its tuple shows the addresses as they come.
+    boolean back = !isDestination(table, master, false) && isDestination(table, master, true);
+    if (isDestination(table, master, back)) {
+      destinationHigh = table.sourceHigh(master, !back);
+      destinationLow = table.sourceLow(master, !back);
+    }
+    if (sourceHigh == table.sourceHigh(master, back)
+        && sourceLow == table.sourceLow(master, back)) {
+      sourceHigh = table.destinationHigh(master, !back);
+      sourceLow = table.destinationLow(master, !back);
+    }
+    source(table, connection, Optional.empty(), false);
+    if (changedDestination(table, connection)) {
+      table.setDestinationNat(connection);
+    }
+    if (changedSource(table, connection)) {
+      table.setSourceNat(connection);
+    }
+    return true;
+  }
+
+  private boolean isDestination(ConnectionTable table, int master, boolean reply) {
+    return destinationHigh == table.destinationHigh(master, reply)
+        && destinationLow == table.destinationLow(master, reply);
+  }
+
   private void load(ConnectionTable table, int connection) {
     destinationHigh = table.sourceHigh(connection, true);
     destinationLow = table.sourceLow(connection, true);
