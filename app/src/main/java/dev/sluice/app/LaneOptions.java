@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.engine.Topology.Attachment;
+import dev.sluice.engine.rules.Assumptions;
 import dev.sluice.policy.Address;
 import dev.sluice.policy.AddressRange;
 import dev.sluice.replay.ReplaySettings;
@@ -50,6 +51,15 @@ class LaneOptions {
   private @Nullable String compatibility;
 
   @Option(
+      names = "--assume",
+      paramLabel = "NAME=VALUE[,...]",
+      description = {
+        "What no capture tells, for all packets: ipsec=in, ipsec=out or ipsec=in+out;",
+        "hotspot=from-client+auth and the like; realm=NUMBER. Default: none of it."
+      })
+  private List<String> assumed = List.of();
+
+  @Option(
       names = "--lenient",
       description = "Leaves out what is not supported, with a warning, instead of refusing it.")
   private boolean lenient;
@@ -89,8 +99,22 @@ class LaneOptions {
         Listing.NONE,
         defaults.accepted(),
         defaults.dropped(),
-        defaults.log(),
-        defaults.workers());
+            defaults.log(),
+            defaults.workers())
+        .withAssumed(assumptions());
+  }
+
+  final Assumptions assumptions() {
+    Assumptions all = Assumptions.NONE;
+    for (String option : assumed) {
+      for (String one : option.split(",", -1)) {
+        all =
+            AssumedWords.add(all, one)
+                .orElseThrow(() ->
+                    wrong("--assume", option, "such as ipsec=in+out, hotspot=auth or realm=7"));
+      }
+    }
+    return all;
   }
 
   final boolean l7Filter() {

@@ -123,6 +123,9 @@ final class ReplayCommand implements Callable<Integer> {
     settings.accepted().ifPresent(outputs::add);
     settings.dropped().ifPresent(outputs::add);
     settings.log().ifPresent(outputs::add);
+    settings.queues().ifPresent(outputs::add);
+    settings.sent().ifPresent(outputs::add);
+    settings.sniffed().ifPresent(outputs::add);
     List<String> inputs = new ArrayList<>(captures);
     inputs.add(policy);
     for (Path output : outputs) {

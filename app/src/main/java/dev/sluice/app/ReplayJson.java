@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.engine.queues.QueueTotals;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Rule;
@@ -17,6 +18,7 @@ import tools.jackson.core.JsonGenerator;
  */
 final class ReplayJson {
   private static final long NANOS = 1_000_000_000L;
+  private static final long MICRO = 1_000;
 
   private final JsonGenerator json;
 
@@ -71,6 +73,12 @@ final class ReplayJson {
     json.writeArrayPropertyStart("address-lists");
     report.addressLists().forEach(this::entry);
     json.writeEndArray();
+    json.writeArrayPropertyStart("queues");
+    report.queues().forEach(this::queue);
+    json.writeEndArray();
+    json.writeObjectPropertyStart("router-drops");
+    report.router().forEach(json::writeNumberProperty);
+    json.writeEndObject();
     json.writeArrayPropertyStart("log");
     report
         .log()
@@ -125,12 +133,17 @@ final class ReplayJson {
     Rule rule = count.rule();
     json.writeStartObject();
     json.writeStringProperty("menu", count.table().menu());
-    json.writeNumberProperty("number", rule.number());
+    if (count.dynamic()) {
+      json.writeNullProperty("number");
+    } else {
+      json.writeNumberProperty("number", rule.number());
+    }
     json.writeStringProperty("chain", rule.chain());
     boolean six = count.table().family() == Family.IPV6;
     json.writeStringProperty("action", Names.action(rule.action(), six));
     json.writeStringProperty("comment", rule.comment());
     json.writeBooleanProperty("disabled", rule.disabled());
+    json.writeBooleanProperty("dynamic", count.dynamic());
     json.writeNumberProperty("packets", count.packets());
     json.writeNumberProperty("bytes", count.bytes());
     json.writeStringProperty("file", rule.origin().file());
@@ -165,6 +178,20 @@ final class ReplayJson {
     json.writeNumberProperty("dropped", connection.dropped());
     json.writeStringProperty("first", time(connection.first()));
     json.writeStringProperty("last", time(connection.last()));
+    json.writeEndObject();
+  }
+
+  private void queue(QueueTotals queue) {
+    json.writeStartObject();
+    json.writeStringProperty("name", queue.queue());
+    json.writeStringProperty("direction", queue.direction());
+    json.writeNumberProperty("packets", queue.packets());
+    json.writeNumberProperty("bytes", queue.bytes());
+    json.writeNumberProperty("dropped", queue.droppedPackets());
+    json.writeNumberProperty("dropped-bytes", queue.droppedBytes());
+    json.writeNumberProperty("busiest-second-bytes", queue.mostBytes());
+    json.writeNumberProperty("mean-delay-us", queue.meanDelayNanos() / MICRO);
+    json.writeNumberProperty("max-delay-us", queue.mostDelayNanos() / MICRO);
     json.writeEndObject();
   }
 

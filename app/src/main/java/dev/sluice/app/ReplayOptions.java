@@ -36,6 +36,24 @@ final class ReplayOptions extends LaneOptions {
   private @Nullable Path log;
 
   @Option(
+      names = "--queues",
+      paramLabel = "FILE",
+      description = "What each queue carried, delayed and dropped, second by second, as TSV.")
+  private @Nullable Path queues;
+
+  @Option(
+      names = "--sent",
+      paramLabel = "FILE",
+      description = "What the router itself would send: resets, ICMP errors, tarpit; as pcap.")
+  private @Nullable Path sent;
+
+  @Option(
+      names = "--sniffed",
+      paramLabel = "FILE",
+      description = "Packets that sniff-tzsp and sniff-pc copy, as pcap.")
+  private @Nullable Path sniffed;
+
+  @Option(
       names = "--workers",
       paramLabel = "N",
       description = "Cores to use; the result is the same for every N. Default: what there is.")
@@ -51,6 +69,10 @@ final class ReplayOptions extends LaneOptions {
         Optional.ofNullable(accepted),
         Optional.ofNullable(dropped),
         Optional.ofNullable(log),
+        Optional.ofNullable(queues),
+        Optional.ofNullable(sent),
+        Optional.ofNullable(sniffed),
+        assumptions(),
         workerCount());
   }
 

@@ -82,6 +82,8 @@ class ReplayCommandTest {
             "layer7",
             "connections",
             "address-lists",
+            "queues",
+            "router-drops",
             "log");
     assertThat(json.get("rules").get(0).propertyNames())
         .containsExactly(
@@ -91,6 +93,7 @@ class ReplayCommandTest {
             "action",
             "comment",
             "disabled",
+            "dynamic",
             "packets",
             "bytes",
             "file",

@@ -3,6 +3,8 @@ package dev.sluice.engine;
 import dev.sluice.engine.inspect.Inspection;
 import dev.sluice.engine.inspect.ServerNames;
 import dev.sluice.engine.nat.Translation;
+import dev.sluice.engine.queues.QueuedPacket;
+import dev.sluice.engine.queues.Queues;
 import dev.sluice.engine.route.Routes;
 import dev.sluice.engine.rules.AddressLists;
 import dev.sluice.engine.rules.ChainWalker;
@@ -43,12 +45,14 @@ public final class Datapath {
   private final Defragmenter defragmenter = new Defragmenter();
   private final AddressLists lists;
   private final Routes routes;
-  private final Translation translation;
+  private final NatRoad nat;
   private final Inspection inspection;
   private final ServerNames names;
   private final InspectedApplications applications;
   private final ChainWalker walker;
   private final Context context;
+  private final @Nullable Queues queues;
+  private final QueuedPacket queued = new QueuedPacket();
   private final FamilyRules four;
   private final FamilyRules six;
   private final boolean tracksFour;
@@ -60,8 +64,8 @@ public final class Datapath {
   /** What became of a packet that tracking kept from going on. */
   private Verdict untracked = Verdict.DROPPED;
 
-  private long fasttrackPackets;
-  private long fasttrackBytes;
+  private final long[] fasttrackPackets = new long[Family.values().length];
+  private final long[] fasttrackBytes = new long[Family.values().length];
 
   public Datapath(Policy policy, Topology topology, EngineSettings settings, Observer observer) {
     this.observer = observer;
@@ -72,7 +76,7 @@ public final class Datapath {
     lists =
         new AddressLists(policy.ipv4(), policy.ipv6(), settings.maxListEntries(), settings.seed());
     routes = new Routes(topology, policy);
-    translation = new Translation(routes, settings);
+    Translation translation = new Translation(routes, settings);
     inspection = new Inspection(policy, settings);
     names = new ServerNames();
     applications = new InspectedApplications(inspection, names);
@@ -85,6 +89,10 @@ public final class Datapath {
     six = new FamilyRules(policy.ipv6(), around, settings.evaluator());
     walker = new ChainWalker(around, observer);
     context = new Context(connections, routes, settings.assumptions(), marks);
+    nat = new NatRoad(translation, walker, connections, context);
+    Queues all =
+        new Queues(policy, routes, marks::number, settings.seed(), observer::queued);
+    queues = all.used() ? all : null;
     TrackingSettings.Enabled tracking = policy.tracking().enabled();
     boolean on = tracking == TrackingSettings.Enabled.YES;
     boolean auto = tracking == TrackingSettings.Enabled.AUTO;
@@ -119,6 +127,7 @@ public final class Datapath {
     }
     context.begin(packet, local ? Context.NO_INTERFACE : arrival(packet, inInterface), now);
     FamilyRules rules = packet.six() ? six : four;
+    queued.onlyInterfaces = false;
     Verdict verdict = local ? output(rules) : prerouting(rules);
     return settle(verdict, now);
   }
@@ -155,8 +164,8 @@ public final class Datapath {
     if (mangle != Outcome.ON) {
       return verdict(mangle);
     }
-    if (rules.translates) {
-      translateDestination(rules, rules.destinationNat);
+    if (rules.translates && !nat.destination(rules, rules.destinationNat)) {
+      return drop(Drops.Reason.NO_FREE_PORT);
     }
     return route() ? forward(rules) : input(rules);
   }
@@ -187,13 +196,15 @@ public final class Datapath {
     AddressType kind =
         routes.routeKind(context.lookupHigh(), context.lookupLow(), context.six(), table);
     if (kind != AddressType.UNICAST) {
-      drops.count(Drops.Reason.NO_ROUTE);
-      return Verdict.DROPPED;
+      return drop(Drops.Reason.NO_ROUTE);
     }
     // RouterOS: the TTL box stands before mangle forward; rules there see the lower value.
     if (context.ttl() <= 1) {
-      drops.count(Drops.Reason.TTL_EXPIRED);
-      return Verdict.DROPPED;
+      byte[] answer = walker.timeExceeded(context);
+      if (answer != null) {
+        observer.timeExceeded(context, answer);
+      }
+      return drop(Drops.Reason.TTL_EXPIRED);
     }
     context.ttl(context.ttl() - 1);
     context.arrive(Hook.FORWARD);
@@ -218,7 +229,7 @@ public final class Datapath {
     if (filter != Outcome.ON) {
       return verdict(filter);
     }
-    return rules.translates ? translateSource(rules, rules.inputNat) : Verdict.ACCEPTED;
+    return departing(rules, rules.inputNat);
   }
 
   /** A packet of the router itself. */
@@ -237,8 +248,8 @@ public final class Datapath {
     if (mangle != Outcome.ON) {
       return verdict(mangle);
     }
-    if (rules.translates) {
-      translateDestination(rules, rules.outputNat);
+    if (rules.translates && !nat.destination(rules, rules.outputNat)) {
+      return drop(Drops.Reason.NO_FREE_PORT);
     }
     Outcome filter = walker.walk(rules.filter, rules.filterOutput, context);
     if (filter != Outcome.ON) {
@@ -254,7 +265,7 @@ public final class Datapath {
     if (mangle != Outcome.ON) {
       return verdict(mangle);
     }
-    return rules.translates ? translateSource(rules, rules.sourceNat) : Verdict.ACCEPTED;
+    return departing(rules, rules.sourceNat);
   }
 
   /** Puts fragments together and finds the connection. False: the packet ends here. */
@@ -318,64 +329,28 @@ public final class Datapath {
     context.enterConnection(
         connection, same && connections.reply(), TrackingState.ESTABLISHED.ordinal());
     connections.countFasttrack(connection, context.reply(), context.length());
-    fasttrackPackets++;
-    fasttrackBytes += context.length();
+    int family = context.six() ? Family.IPV6.ordinal() : Family.IPV4.ordinal();
+    fasttrackPackets[family]++;
+    fasttrackBytes[family] += context.length();
+    if (queues != null) {
+      // RouterOS: what is fasttracked is still translated, and shaped by trees of interfaces.
+      nat.showDestination();
+      route();
+      context.arrive(Hook.POSTROUTING);
+      queued.onlyInterfaces = true;
+    }
     return true;
   }
 
-  private void translateDestination(FamilyRules rules, int chain) {
-    int connection = context.connection();
-    if (connection == ConnectionTable.NONE) {
-      return;
-    }
-    if (connections.fresh() && translation.follow(connections, connection)) {
-      connections.setNatBound(connection);
-    } else if (connections.fresh()) {
-      Outcome outcome = walker.walk(rules.nat, chain, context);
-      translation.bindDestination(
-          outcome == Outcome.BOUND ? walker.binding() : null,
-          connections,
-          connection,
-          context.inInterface(),
-          context.now());
-    }
-    if (connections.sourceNat(connection) || connections.destinationNat(connection)) {
-      boolean reply = context.reply();
-      boolean ports = context.protocol() == connections.protocol(connection);
-      context.destination(
-          Translation.destinationHigh(connections, connection, reply),
-          Translation.destinationLow(connections, connection, reply),
-          ports && context.destinationPort() != Context.NO_PORT
-              ? Translation.destinationPort(connections, connection, reply)
-              : context.destinationPort());
-    }
+  private Verdict departing(FamilyRules rules, int chain) {
+    return !rules.translates || nat.source(rules, chain)
+        ? Verdict.ACCEPTED
+        : drop(Drops.Reason.NO_FREE_PORT);
   }
 
-  private Verdict translateSource(FamilyRules rules, int chain) {
-    int connection = context.connection();
-    if (connection == ConnectionTable.NONE) {
-      return Verdict.ACCEPTED;
-    }
-    if (connections.fresh() && !connections.natBound(connection)) {
-      Outcome outcome = walker.walk(rules.nat, chain, context);
-      translation.bindSource(
-          outcome == Outcome.BOUND ? walker.binding() : null,
-          connections,
-          connection,
-          context.outInterface(),
-          context.now());
-    }
-    if (connections.sourceNat(connection) || connections.destinationNat(connection)) {
-      boolean reply = context.reply();
-      boolean ports = context.protocol() == connections.protocol(connection);
-      context.source(
-          Translation.sourceHigh(connections, connection, reply),
-          Translation.sourceLow(connections, connection, reply),
-          ports && context.sourcePort() != Context.NO_PORT
-              ? Translation.sourcePort(connections, connection, reply)
-              : context.sourcePort());
-    }
-    return Verdict.ACCEPTED;
+  private Verdict drop(Drops.Reason reason) {
+    drops.count(reason);
+    return Verdict.DROPPED;
   }
 
   private static Verdict verdict(Outcome outcome) {
@@ -386,6 +361,9 @@ public final class Datapath {
   private Verdict settle(Verdict verdict, long now) {
     int connection = context.connection();
     drops.count(context.hotDrop());
+    if (verdict == Verdict.ACCEPTED && queues != null) {
+      queue(queues, now);
+    }
     if (connection == ConnectionTable.NONE) {
       return verdict;
     }
@@ -405,8 +383,20 @@ public final class Datapath {
     return verdict;
   }
 
+  /**
+   * RouterOS: queues stand behind srcnat, and at the end of input. What they lose was accepted by
+   * the firewall all the same, and a policed sender's reaction is in no capture: the verdict stays.
+   */
+  private void queue(Queues all, long now) {
+    queued.load(context);
+    all.offer(queued, now);
+  }
+
   /** The end of the input: what has timed out by now ends, and fragments still held are dropped. */
   public void finish(long now) {
+    if (queues != null) {
+      queues.finish();
+    }
     connections.expire(now, Integer.MAX_VALUE);
     defragmenter.expire(now);
     defragmenter.finish();
@@ -447,6 +437,11 @@ public final class Datapath {
     return names;
   }
 
+  /** The queues that packets pass at the end of their road; null if the policy has none. */
+  public @Nullable Queues queues() {
+    return queues;
+  }
+
   public Routes routes() {
     return routes;
   }
@@ -470,13 +465,18 @@ public final class Datapath {
     return (family == Family.IPV4 ? four : six).table(name);
   }
 
-  /** What the dummy rules show: packets that passed the tables by. */
-  public long fasttrackPackets() {
-    return fasttrackPackets;
+  /** Whether a rule of the family fasttracks, so that RouterOS shows its dummy rules. */
+  public boolean fasttracks(Family family) {
+    return (family == Family.IPV4 ? four : six).fasttracks;
   }
 
-  public long fasttrackBytes() {
-    return fasttrackBytes;
+  /** What the dummy rules show: packets that passed the tables by. */
+  public long fasttrackPackets(Family family) {
+    return fasttrackPackets[family.ordinal()];
+  }
+
+  public long fasttrackBytes(Family family) {
+    return fasttrackBytes[family.ordinal()];
   }
 
   /** How many frames the last verdict was for: more than one when a datagram was put together. */

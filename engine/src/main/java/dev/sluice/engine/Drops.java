@@ -10,7 +10,8 @@ public final class Drops {
   /** Why the router itself dropped a packet. */
   public enum Reason {
     NO_ROUTE("route leads nowhere"),
-    TTL_EXPIRED("time to live exceeded");
+    TTL_EXPIRED("time to live exceeded"),
+    NO_FREE_PORT("no free port or address for translation");
 
     private final String text;
 

@@ -1,8 +1,6 @@
 package dev.sluice.replay;
 
 import dev.sluice.engine.Verdict;
-import dev.sluice.wire.CaptureWriter;
-import dev.sluice.wire.LinkType;
 import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -23,8 +21,8 @@ final class FrameFiles implements AutoCloseable {
   /** Frames of fragments kept at most; the oldest datagram is written as dropped beyond it. */
   static final long MAX_WAITING_BYTES = 8 << 20;
 
-  private final @Nullable Output accepted;
-  private final @Nullable Output dropped;
+  private final @Nullable FrameFile accepted;
+  private final @Nullable FrameFile dropped;
   private final Map<Datagram, List<Frame>> waiting = new LinkedHashMap<>();
   private long waitingBytes;
   private final long limit;
@@ -57,8 +55,8 @@ final class FrameFiles implements AutoCloseable {
   }
 
   FrameFiles(Optional<Path> accepted, Optional<Path> dropped, long limit) {
-    this.accepted = accepted.map(Output::new).orElse(null);
-    this.dropped = dropped.map(Output::new).orElse(null);
+    this.accepted = accepted.map(FrameFile::new).orElse(null);
+    this.dropped = dropped.map(FrameFile::new).orElse(null);
     this.limit = limit;
   }
 
@@ -85,7 +83,7 @@ final class FrameFiles implements AutoCloseable {
         }
       }
     }
-    Output output = output(verdict);
+    FrameFile output = output(verdict);
     if (output != null) {
       output.write(
           timestamp,
@@ -136,7 +134,7 @@ final class FrameFiles implements AutoCloseable {
   }
 
   private void write(Verdict verdict, Frame frame) throws IOException {
-    Output output = output(verdict);
+    FrameFile output = output(verdict);
     if (output != null) {
       // The writer takes native bytes only; fragments are rare enough for a copy.
       try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
@@ -148,7 +146,7 @@ final class FrameFiles implements AutoCloseable {
     }
   }
 
-  private @Nullable Output output(Verdict verdict) {
+  private @Nullable FrameFile output(Verdict verdict) {
     return verdict == Verdict.ACCEPTED ? accepted : dropped;
   }
 
@@ -159,14 +157,14 @@ final class FrameFiles implements AutoCloseable {
     }
     waiting.clear();
     List<String> problems = new ArrayList<>();
-    for (Output output : outputs()) {
+    for (FrameFile output : outputs()) {
       output.finish(problems);
     }
     return problems;
   }
 
-  private List<Output> outputs() {
-    List<Output> outputs = new ArrayList<>();
+  private List<FrameFile> outputs() {
+    List<FrameFile> outputs = new ArrayList<>();
     if (accepted != null) {
       outputs.add(accepted);
     }
@@ -178,61 +176,8 @@ final class FrameFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Output output : outputs()) {
+    for (FrameFile output : outputs()) {
       output.close();
-    }
-  }
-
-  private static final class Output implements AutoCloseable {
-    private final Path file;
-    private @Nullable CaptureWriter writer;
-    private int linkType;
-    private long refused;
-
-    Output(Path file) {
-      this.file = file;
-    }
-
-    void write(
-        long timestamp,
-        MemorySegment bytes,
-        long offset,
-        int captured,
-        int wireLength,
-        int frameLinkType)
-        throws IOException {
-      if (writer == null) {
-        linkType = frameLinkType;
-        writer = CaptureWriter.create(file, linkType);
-      }
-      if (frameLinkType == linkType) {
-        writer.write(timestamp, bytes, offset, captured, wireLength);
-      } else {
-        refused++;
-      }
-    }
-
-    void finish(List<String> problems) throws IOException {
-      if (writer == null) {
-        writer = CaptureWriter.create(file, LinkType.ETHERNET);
-      }
-      if (refused > 0) {
-        problems.add(
-            Words.count(refused, "packet")
-                + " not written to "
-                + file
-                + ", which holds "
-                + LinkType.name(linkType)
-                + " only");
-      }
-      close();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (writer != null) {
-        writer.close();
-      }
     }
   }
 }

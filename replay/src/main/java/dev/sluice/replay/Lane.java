@@ -7,6 +7,7 @@ import dev.sluice.engine.Verdict;
 import dev.sluice.engine.route.Routes;
 import dev.sluice.policy.Policy;
 import dev.sluice.wire.PacketView;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ public final class Lane {
   private final Interfaces interfaces;
   private final Routes routes;
   private final Datapath datapath;
+  private final List<String> assumed;
   private long now = Long.MIN_VALUE;
 
   public Lane(Policy given, ReplaySettings settings, Observer observer) {
@@ -25,7 +27,10 @@ public final class Lane {
     routes = new Routes(interfaces.topology(), interfaces.policy());
     EngineSettings defaults = EngineSettings.DEFAULT;
     EngineSettings engine =
-        defaults.withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter());
+        defaults
+            .withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter())
+            .withAssumptions(settings.assumed());
+    assumed = Assumed.sentences(settings.assumed());
     datapath = new Datapath(interfaces.policy(), interfaces.topology(), engine, observer);
   }
 
@@ -36,7 +41,9 @@ public final class Lane {
 
   /** Sentences about what was assumed. */
   public List<String> assumptions() {
-    return interfaces.assumptions();
+    List<String> all = new ArrayList<>(interfaces.assumptions());
+    all.addAll(assumed);
+    return all;
   }
 
   public Datapath datapath() {

@@ -2,6 +2,8 @@ package dev.sluice.replay;
 
 import dev.sluice.engine.Datapath;
 import dev.sluice.engine.Verdict;
+import dev.sluice.engine.queues.QueueTotals;
+import dev.sluice.engine.queues.Queues;
 import dev.sluice.engine.rules.AddressLists;
 import dev.sluice.engine.track.FragmentDrop;
 import dev.sluice.engine.track.InvalidReason;
@@ -39,6 +41,7 @@ public final class Replay {
   private final Datapath datapath;
   private final Tally tally;
   private final FrameFiles files;
+  private final Extras extras;
   private final PacketView view = new PacketView();
   private final Map<PacketView.Status, Long> malformed = new EnumMap<>(PacketView.Status.class);
   private final CaptureTally[] captures;
@@ -67,7 +70,8 @@ public final class Replay {
       Progress progress) {
     this.sources = List.copyOf(sources);
     this.progress = progress;
-    tally = new Tally(settings.listing(), log);
+    extras = new Extras(settings);
+    tally = new Tally(settings.listing(), log, extras);
     lane = new Lane(given, settings, tally);
     datapath = lane.datapath();
     tally.attach(datapath);
@@ -108,7 +112,8 @@ public final class Replay {
 
   private Report report(int workers) throws IOException {
     List<String> said = new ArrayList<>(lane.assumptions());
-    try (files) {
+    try (files;
+        extras) {
       try (Feed feed = new Feed(new Merge(sources, lane::interfaceIndex), workers)) {
         for (Batch batch = feed.next(); batch.count() > 0; batch = feed.next()) {
           for (int i = 0; i < batch.count(); i++) {
@@ -121,9 +126,11 @@ public final class Replay {
         datapath.finish(lane.now());
       }
       said.addAll(files.finish());
+      said.addAll(extras.finish());
     }
     dropWhatNeverCameTogether(said);
     sayWhatWasFull(said);
+    List<QueueTotals> queues = queues(said);
     return new Report(
         said,
         captureList(),
@@ -134,6 +141,8 @@ public final class Replay {
         tally.top(),
         tally.spool(),
         addressLists(),
+        queues,
+        datapath.drops().byText(),
         invalid(),
         tally.log());
   }
@@ -260,10 +269,29 @@ public final class Replay {
     return list;
   }
 
+  private List<QueueTotals> queues(List<String> said) {
+    Queues queues = datapath.queues();
+    if (queues == null) {
+      return List.of();
+    }
+    for (String name : queues.homeless()) {
+      said.add("queue " + name + " takes no packet: its parent is no interface that is known");
+    }
+    if (queues.refused() > 0) {
+      said.add(
+          "the queues were full: " + Words.count(queues.refused(), "packet") + " passed untouched");
+    }
+    return queues.all();
+  }
+
   private List<RuleCount> ruleCounts() {
     List<RuleCount> counts = new ArrayList<>();
     for (Family family : Family.values()) {
+      boolean fasttracks = datapath.fasttracks(family);
       for (Table table : lane.policy().firewall(family).tables()) {
+        if (fasttracks) {
+          counts.addAll(DummyRules.of(table, datapath));
+        }
         for (Rule rule : table.rules()) {
           counts.add(
               new RuleCount(

@@ -1,6 +1,7 @@
 package dev.sluice.replay;
 
 import dev.sluice.engine.Topology.Attachment;
+import dev.sluice.engine.rules.Assumptions;
 import dev.sluice.policy.Address;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,10 @@ import java.util.Optional;
  * @param accepted where packets that passed are written
  * @param dropped where packets that did not pass are written
  * @param log where the policy's log lines are written
+ * @param queues where is written what each queue did in each second
+ * @param sent where is written what the router would have sent of its own accord
+ * @param sniffed where packets that sniff-tzsp or sniff-pc copied are written
+ * @param assumed what no capture can tell
  * @param workers cores to use; from 2 on the captures are read ahead by a thread of their own. The
  *     result is the same for every number, because one engine sees all packets in one order
  */
@@ -27,6 +32,10 @@ public record ReplaySettings(
     Optional<Path> accepted,
     Optional<Path> dropped,
     Optional<Path> log,
+    Optional<Path> queues,
+    Optional<Path> sent,
+    Optional<Path> sniffed,
+    Assumptions assumed,
     int workers) {
 
   /** Which connections a report lists. */
@@ -48,6 +57,10 @@ public record ReplaySettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Assumptions.NONE,
           1);
 
   public ReplaySettings {
@@ -58,11 +71,94 @@ public record ReplaySettings(
     }
   }
 
+  /** Without what only some runs ask for. */
+  public ReplaySettings(
+      List<Attachment> interfaces,
+      List<Address> router,
+      boolean l7Filter,
+      Listing listing,
+      Optional<Path> accepted,
+      Optional<Path> dropped,
+      Optional<Path> log,
+      int workers) {
+    this(
+        interfaces,
+        router,
+        l7Filter,
+        listing,
+        accepted,
+        dropped,
+        log,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Assumptions.NONE,
+        workers);
+  }
+
   public ReplaySettings withListing(Listing other) {
-    return new ReplaySettings(interfaces, router, l7Filter, other, accepted, dropped, log, workers);
+    return new ReplaySettings(
+        interfaces,
+        router,
+        l7Filter,
+        other,
+        accepted,
+        dropped,
+        log,
+        queues,
+        sent,
+        sniffed,
+        assumed,
+        workers);
   }
 
   public ReplaySettings withWorkers(int other) {
-    return new ReplaySettings(interfaces, router, l7Filter, listing, accepted, dropped, log, other);
+    return new ReplaySettings(
+        interfaces,
+        router,
+        l7Filter,
+        listing,
+        accepted,
+        dropped,
+        log,
+        queues,
+        sent,
+        sniffed,
+        assumed,
+        other);
+  }
+
+  public ReplaySettings withAssumed(Assumptions other) {
+    return new ReplaySettings(
+        interfaces,
+        router,
+        l7Filter,
+        listing,
+        accepted,
+        dropped,
+        log,
+        queues,
+        sent,
+        sniffed,
+        other,
+        workers);
+  }
+
+  /** Where queues, answers and copies are written. */
+  public ReplaySettings withExtras(
+      Optional<Path> queueFile, Optional<Path> sentFile, Optional<Path> sniffedFile) {
+    return new ReplaySettings(
+        interfaces,
+        router,
+        l7Filter,
+        listing,
+        accepted,
+        dropped,
+        log,
+        queueFile,
+        sentFile,
+        sniffedFile,
+        assumed,
+        workers);
   }
 }

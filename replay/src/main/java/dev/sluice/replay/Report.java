@@ -1,5 +1,6 @@
 package dev.sluice.replay;
 
+import dev.sluice.engine.queues.QueueTotals;
 import dev.sluice.policy.Address;
 import dev.sluice.policy.AddressRange;
 import dev.sluice.policy.Rule;
@@ -15,6 +16,8 @@ import java.util.Map;
  * from disk one by one; closing the report deletes them.
  *
  * @param assumptions sentences about what the captures and the policy did not say
+ * @param queues what each queue did, in the order of the policy
+ * @param router reason → packets that the router dropped without a rule; no zeros
  * @param invalid reason → packets whose connection-state was invalid; no zeros
  * @param top those with the most bytes, {@link #TOP} at most
  */
@@ -28,6 +31,8 @@ public record Report(
     List<Connection> top,
     ConnectionSpool connections,
     List<Entry> addressLists,
+    List<QueueTotals> queues,
+    Map<String, Long> router,
     Map<String, Long> invalid,
     LogSpool log)
     implements AutoCloseable {
@@ -42,6 +47,8 @@ public record Report(
     applications = List.copyOf(applications);
     top = List.copyOf(top);
     addressLists = List.copyOf(addressLists);
+    queues = List.copyOf(queues);
+    router = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(router));
     invalid = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(invalid));
   }
 
@@ -77,7 +84,15 @@ public record Report(
   }
 
   /** A rule and the packets that matched it. */
-  public record RuleCount(Table table, Rule rule, long packets, long bytes) {}
+  public record RuleCount(Table table, Rule rule, long packets, long bytes) {
+    /** The number of a rule that the router made itself; no rule of a policy has it. */
+    static final int DYNAMIC = -1;
+
+    /** RouterOS: flag D, such as the dummy rules that show fasttrack's counters. */
+    public boolean dynamic() {
+      return rule.number() == DYNAMIC;
+    }
+  }
 
   /** A layer-7 pattern and the connections in which it has matched. */
   public record Application(String name, long connections, long packets, long bytes) {}
@@ -133,6 +148,11 @@ public record Report(
         names.add(patterns.get(i));
       }
       return names;
+    }
+
+    /** Whether the answers do not simply go from its destination to its source. */
+    public boolean translated() {
+      return !replySource.equals(destination) || !replyDestination.equals(source);
     }
 
     public long packets() {

@@ -2,6 +2,7 @@ package dev.sluice.replay;
 
 import dev.sluice.engine.Datapath;
 import dev.sluice.engine.Observer;
+import dev.sluice.engine.queues.QueueSecond;
 import dev.sluice.engine.rules.Context;
 import dev.sluice.engine.rules.LogLine;
 import dev.sluice.engine.track.ConnectionTable;
@@ -45,6 +46,7 @@ final class Tally implements Observer {
   private final Listing listing;
   private final ConnectionSpool spool = new ConnectionSpool();
   private final LogSpool log;
+  private final Extras extras;
   private final StringBuilder line = new StringBuilder();
   private final PriorityQueue<Connection> top = new PriorityQueue<>(LARGEST.reversed());
   private PatternSet patterns = PatternSet.compile(List.of(), Dialect.ROUTEROS, Limits.DEFAULT);
@@ -57,7 +59,8 @@ final class Tally implements Observer {
   private long other;
   private @Nullable Datapath datapath;
 
-  Tally(Listing listing, LogSpool log) {
+  Tally(Listing listing, LogSpool log, Extras extras) {
+    this.extras = extras;
     this.listing = listing;
     this.log = log;
   }
@@ -83,6 +86,26 @@ final class Tally implements Observer {
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
+  }
+
+  @Override
+  public void sent(Context context, Rule rule, byte[] packet) {
+    extras.sent(packet, context.now());
+  }
+
+  @Override
+  public void timeExceeded(Context context, byte[] packet) {
+    extras.sent(packet, context.now());
+  }
+
+  @Override
+  public void sniffed(Context context, Rule rule) {
+    extras.sniffed(context.packet(), context.now());
+  }
+
+  @Override
+  public void queued(QueueSecond figures) {
+    extras.queued(figures);
   }
 
   @Override

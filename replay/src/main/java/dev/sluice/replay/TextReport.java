@@ -60,7 +60,9 @@ public final class TextReport {
     connections(report, sink);
     out.setLength(0);
     addressLists(out, report.addressLists());
-    invalid(out, report);
+    new QueueText(out, ink).write(report.queues());
+    reasons(out, "Dropped by the router itself, without a rule", report.router());
+    reasons(out, "Packets with connection-state=invalid", report.invalid());
     log(out, report);
     assumptions(out, report.assumptions());
     sink.take(out);
@@ -204,8 +206,8 @@ public final class TextReport {
       columns.row(
           rule.comment().isEmpty() ? "" : ";;; " + printable(rule.comment()),
           count.packets() == 0,
-          Integer.toString(rule.number()),
-          rule.disabled() ? "X" : rule.invalid().isPresent() ? "I" : "",
+          count.dynamic() ? "" : Integer.toString(rule.number()),
+          count.dynamic() ? "D" : rule.disabled() ? "X" : rule.invalid().isPresent() ? "I" : "",
           rule.chain(),
           printable(action(rule.action(), six)),
           Words.number(count.packets()),
@@ -317,6 +319,15 @@ public final class TextReport {
     } else {
       connectionLine(out, protocol, ends, tags, packets, size);
     }
+    if (connection.translated()) {
+      String reply = connection.replySource() + " > " + connection.replyDestination();
+      if (reply.length() > WIDTH - 16) {
+        out.append("         reply ").append(connection.replySource()).append('\n');
+        out.append("               > ").append(connection.replyDestination()).append('\n');
+      } else {
+        out.append("         reply ").append(reply).append('\n');
+      }
+    }
     if (connection.dropped() > 0) {
       out.append("         ");
       out.append(ink.red(Words.number(connection.dropped()) + " dropped"));
@@ -366,15 +377,13 @@ public final class TextReport {
     columns.print(out, ink, WIDTH);
   }
 
-  private void invalid(StringBuilder out, Report report) {
-    if (report.invalid().isEmpty()) {
+  private void reasons(StringBuilder out, String heading, Map<String, Long> counts) {
+    if (counts.isEmpty()) {
       return;
     }
-    title(out, "Packets with connection-state=invalid");
-    report
-        .invalid()
-        .forEach((reason, count) ->
-            out.append(String.format("  %15s  %s", Words.number(count), reason)).append('\n'));
+    title(out, heading);
+    counts.forEach((reason, count) ->
+        out.append(String.format("  %15s  %s", Words.number(count), reason)).append('\n'));
   }
 
   private void log(StringBuilder out, Report report) {

@@ -384,6 +384,7 @@ public final class Translation {
     Binding binding = destination(table, connection, Optional.empty(), false);
     if (binding == Binding.TRANSLATED) {
       table.setDestinationNat(connection);
+      table.setEndpointIndependent(connection);
       endpoints.use(inner, table, connection, now);
     }
     return binding;
@@ -424,6 +425,7 @@ public final class Translation {
       return Binding.EXHAUSTED;
     }
     table.setSourceNat(connection);
+    table.setEndpointIndependent(connection);
     endpoints.use(inner, table, connection, now);
     return Binding.TRANSLATED;
   }

@@ -14,6 +14,7 @@ final class PacketPool {
   static final int STAGES = 4;
 
   int[] bytes = new int[64];
+  int[] frameBytes = new int[64];
   long[] arrived = new long[64];
   long[] source = new long[64];
   long[] destination = new long[64];
@@ -56,6 +57,7 @@ final class PacketPool {
 
   private void grow(int size) {
     bytes = Arrays.copyOf(bytes, size);
+    frameBytes = Arrays.copyOf(frameBytes, size);
     arrived = Arrays.copyOf(arrived, size);
     source = Arrays.copyOf(source, size);
     destination = Arrays.copyOf(destination, size);

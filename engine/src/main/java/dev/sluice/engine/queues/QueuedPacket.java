@@ -7,6 +7,9 @@ import dev.sluice.engine.track.ConnectionTable;
  * A packet at the end of its road, as the queues look at it. Reused by the caller. Not threadsafe.
  */
 public final class QueuedPacket {
+  /** RouterOS: a fasttracked packet passes global trees and simple queues by. */
+  public boolean onlyInterfaces;
+
   public boolean six;
 
   /** The address before source translation: a simple queue's target is the client itself. */

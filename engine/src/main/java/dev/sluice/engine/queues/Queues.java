@@ -55,7 +55,8 @@ public final class Queues implements Discipline.Losses {
   private final List<Leaf> leaves = new ArrayList<>();
   private final List<Marked> marked = new ArrayList<>();
   private final List<Simple> simples = new ArrayList<>();
-  private final Map<Integer, Integer> frameBytes = new HashMap<>();
+  private final int[] road = new int[PacketPool.STAGES];
+  private final List<String> homeless = new ArrayList<>();
   private long second = Long.MIN_VALUE;
   private long refused;
 
@@ -106,6 +107,10 @@ public final class Queues implements Discipline.Losses {
       }
       int leaf = leaf(shaper, node, tree.limits().queueType());
       int under = shaper.frames ? routes.interfaceIndex(root(tree, byName)) : Routes.NONE;
+      if (shaper.frames && under == Routes.NONE) {
+        homeless.add(tree.name());
+        continue;
+      }
       for (String mark : tree.packetMarks()) {
         marked.add(new Marked(marks.applyAsInt(mark), under, leaf));
       }
@@ -246,9 +251,17 @@ public final class Queues implements Discipline.Losses {
     return refused;
   }
 
+  /** Entries of the tree whose parent is no interface that is known: they take no packet. */
+  public List<String> homeless() {
+    return List.copyOf(homeless);
+  }
+
   /** A packet has reached the end of its road. Times must not go back. */
   public void offer(QueuedPacket p, long now) {
     run(now);
+    if (!classify(p, now)) {
+      return;
+    }
     int packet = pool.take();
     if (packet == PacketPool.NONE) {
       refused++;
@@ -259,40 +272,42 @@ public final class Queues implements Discipline.Losses {
     pool.ports[packet] = p.sourcePort << 16 | p.destinationPort & 0xFFFF;
     pool.protocolAndDscp[packet] = p.protocol << 8 | p.dscp & 63;
     pool.bytes[packet] = p.ipBytes;
-    classify(packet, p, now);
-    if (pool.classes[packet * PacketPool.STAGES + INTERFACE] >= 0) {
-      frameBytes.put(packet, p.frameBytes);
-    }
+    pool.frameBytes[packet] = p.frameBytes;
+    System.arraycopy(road, 0, pool.classes, packet * PacketPool.STAGES, PacketPool.STAGES);
     enter(packet, GLOBAL, now);
     run(now);
   }
 
-  private void classify(int packet, QueuedPacket p, long now) {
-    int at = packet * PacketPool.STAGES;
-    pool.classes[at + GLOBAL] = tree(p.mark, Routes.NONE);
-    pool.classes[at + INTERFACE] = p.outInterface < 0 ? -1 : tree(p.mark, p.outInterface);
-    pool.classes[at + SIMPLE] = -1;
-    pool.classes[at + TOTAL] = -1;
+  /** Finds the leaves on the packet's road; false if there is none. */
+  private boolean classify(QueuedPacket p, long now) {
+    road[GLOBAL] = p.onlyInterfaces ? -1 : tree(p.mark, Routes.NONE);
+    road[INTERFACE] = p.outInterface < 0 ? -1 : tree(p.mark, p.outInterface);
+    road[SIMPLE] = -1;
+    road[TOTAL] = -1;
     List<Simple> among = simples;
-    boolean deeper = true;
-    while (deeper) {
-      deeper = false;
-      for (Simple simple : among) {
-        int direction = simple.selector.direction(p, now);
-        if (direction != SimpleSelector.NO) {
-          boolean up = direction == SimpleSelector.UPLOAD;
-          pool.classes[at + SIMPLE] = up ? simple.upload : simple.download;
-          pool.classes[at + TOTAL] = simple.total;
-          among = simple.children;
-          deeper = true;
-          break;
-        }
+    while (!p.onlyInterfaces && !among.isEmpty()) {
+      among = simple(among, p, now);
+    }
+    return road[GLOBAL] >= 0 || road[SIMPLE] >= 0 || road[INTERFACE] >= 0;
+  }
+
+  /** Takes the first simple queue that fits; its children are asked next. */
+  private List<Simple> simple(List<Simple> among, QueuedPacket p, long now) {
+    for (int i = 0; i < among.size(); i++) {
+      Simple simple = among.get(i);
+      int direction = simple.selector.direction(p, now);
+      if (direction != SimpleSelector.NO) {
+        road[SIMPLE] = direction == SimpleSelector.UPLOAD ? simple.upload : simple.download;
+        road[TOTAL] = simple.total;
+        return simple.children;
       }
     }
+    return List.of();
   }
 
   private int tree(int mark, int interfaceIndex) {
-    for (Marked one : marked) {
+    for (int i = 0; i < marked.size(); i++) {
+      Marked one = marked.get(i);
       if (one.mark == mark && one.interfaceIndex == interfaceIndex) {
         return one.leaf;
       }
@@ -309,8 +324,7 @@ public final class Queues implements Discipline.Losses {
       }
       Leaf leaf = leaves.get(number);
       if (leaf.shaper.frames) {
-        Integer frame = frameBytes.remove(packet);
-        pool.bytes[packet] = frame == null ? pool.bytes[packet] : frame;
+        pool.bytes[packet] = pool.frameBytes[packet];
       }
       // Where the packet goes on from, once it leaves this queue, and whose it is until then.
       pool.classes[packet * PacketPool.STAGES + i] = -2 - number;
@@ -324,7 +338,6 @@ public final class Queues implements Discipline.Losses {
       leaf.shaper.readyAt = leaf.shaper.htb.readyAt(now);
       return;
     }
-    frameBytes.remove(packet);
     pool.give(packet);
   }
 
@@ -349,7 +362,6 @@ public final class Queues implements Discipline.Losses {
         tallies.get(node.queue).lost(pool.bytes[packet], here);
       }
     }
-    frameBytes.remove(packet);
     pool.give(packet);
   }
 
@@ -357,7 +369,8 @@ public final class Queues implements Discipline.Losses {
   private void run(long now) {
     while (true) {
       Shaper first = null;
-      for (Shaper shaper : shapers) {
+      for (int i = 0; i < shapers.size(); i++) {
+        Shaper shaper = shapers.get(i);
         if (shaper.readyAt <= now && (first == null || shaper.readyAt < first.readyAt)) {
           first = shaper;
         }
@@ -403,11 +416,21 @@ public final class Queues implements Discipline.Losses {
     assert pool.used() == 0 : pool.used() + " packets wait for ever";
   }
 
+  /** What each queue did in the whole run, in the order in which they were made. */
+  public List<QueueTotals> all() {
+    List<QueueTotals> list = new ArrayList<>();
+    for (Tally tally : tallies) {
+      list.add(tally.totals());
+    }
+    return list;
+  }
+
   /** Packets, bytes and losses of a queue over the whole run; for RouterOS's print stats. */
   public long[] totals(String queue, String direction) {
     for (Tally tally : tallies) {
       if (tally.queue.equals(queue) && tally.direction.equals(direction)) {
-        return new long[] {tally.allPackets(), tally.allBytes(), tally.allLost()};
+        QueueTotals all = tally.totals();
+        return new long[] {all.packets(), all.bytes(), all.droppedPackets()};
       }
     }
     return new long[3];

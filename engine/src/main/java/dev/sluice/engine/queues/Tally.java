@@ -16,6 +16,10 @@ final class Tally {
   private long allPackets;
   private long allBytes;
   private long allLost;
+  private long allLostBytes;
+  private long allDelay;
+  private long allMostDelay;
+  private long mostBytes;
 
   Tally(String queue, String direction, QueueObserver observer) {
     this.queue = queue;
@@ -34,8 +38,11 @@ final class Tally {
     delay += waited;
     mostDelay = Math.max(mostDelay, waited);
     left(size);
+    mostBytes = Math.max(mostBytes, bytes);
     allPackets++;
     allBytes += size;
+    allDelay += waited;
+    allMostDelay = Math.max(allMostDelay, waited);
   }
 
   void lost(int size, boolean here) {
@@ -44,6 +51,7 @@ final class Tally {
       lostPackets++;
       lostBytes += size;
       allLost++;
+      allLostBytes += size;
     }
   }
 
@@ -77,15 +85,16 @@ final class Tally {
     mostDelay = 0;
   }
 
-  long allPackets() {
-    return allPackets;
-  }
-
-  long allBytes() {
-    return allBytes;
-  }
-
-  long allLost() {
-    return allLost;
+  QueueTotals totals() {
+    return new QueueTotals(
+        queue,
+        direction,
+        allPackets,
+        allBytes,
+        allLost,
+        allLostBytes,
+        allDelay,
+        allMostDelay,
+        mostBytes);
   }
 }

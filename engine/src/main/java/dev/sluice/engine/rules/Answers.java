@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that the router sends by itself when a rule rejects or tarpits. Built only when such
- * a rule has matched, so these are the only arrays that a rule makes. The answer goes from the
- * packet's destination, as the hook sees it, to its source; an ICMP error quotes the packet as it
- * was captured. Not threadsafe.
+ * a rule has matched or a TTL has run out, so these are the only arrays that the road makes. A
+ * segment goes from the packet's destination, as the hook sees it, to its source; an ICMP error
+ * goes from the interface of arrival where that has an address, and quotes the packet as it was
+ * captured. Not threadsafe.
  */
 final class Answers {
   private static final int TCP = 6;
@@ -31,6 +32,11 @@ final class Answers {
 
   private static final int UNREACHABLE = 3;
   private static final int UNREACHABLE_6 = 1;
+  private static final int TIME_EXCEEDED = 11;
+  private static final int TIME_EXCEEDED_6 = 3;
+
+  /** RFC 4443: ICMPv6 types below are errors. */
+  private static final int FIRST_INFORMATION_6 = 128;
 
   /** What a reject sends, or null where Linux would stay silent. */
   byte @Nullable [] reject(Context c, RejectWith with) {
@@ -41,7 +47,24 @@ final class Answers {
     if (with == RejectWith.TCP_RESET) {
       return reset(c);
     }
-    return with.allowedIn(c.family()) ? error(c, with.code()) : null;
+    return with.allowedIn(c.family()) && !aboutError(c)
+        ? error(c, c.six() ? UNREACHABLE_6 : UNREACHABLE, with.code())
+        : null;
+  }
+
+  /** RFC 1812 5.3.1, RFC 4443 3.3. No error is sent about an error: RFC 1122 3.2.2. */
+  byte @Nullable [] timeExceeded(Context c) {
+    boolean unanswerable = c.laterFragment() || manyReceivers(c) || aboutError(c);
+    return unanswerable ? null : error(c, c.six() ? TIME_EXCEEDED_6 : TIME_EXCEEDED, 0);
+  }
+
+  private static boolean aboutError(Context c) {
+    int type = c.packet().icmpType();
+    if (c.six()) {
+      return c.protocol() == ICMPV6 && type < FIRST_INFORMATION_6;
+    }
+    return c.protocol() == ICMP
+        && (type == UNREACHABLE || type == 4 || type == 5 || type == 11 || type == 12);
   }
 
   /** RFC 9293 3.10.7.1: what a closed port answers. */
@@ -93,34 +116,45 @@ final class Answers {
     to.putShort((short) c.destinationPort()).putShort((short) c.sourcePort());
     to.putInt(sequence).putInt(acknowledged);
     to.put((byte) 0x50).put((byte) flags).putShort((short) window);
-    return packet(c, TCP, tcp, 16);
+    return packet(c, c.destinationHigh(), c.destinationLow(), TCP, tcp, 16);
   }
 
-  private static byte[] error(Context c, int code) {
+  private static byte[] error(Context c, int type, int code) {
     PacketView packet = c.packet();
     int most = c.six() ? MOST_ICMPV6 - 48 : MOST_ICMP - 28;
     int quoted = Math.min(most, packet.captured());
     byte[] icmp = new byte[8 + quoted];
-    icmp[0] = (byte) (c.six() ? UNREACHABLE_6 : UNREACHABLE);
+    icmp[0] = (byte) type;
     icmp[1] = (byte) code;
     MemorySegment.copy(packet.bytes(), ValueLayout.JAVA_BYTE, packet.ipOffset(), icmp, 8, quoted);
-    return packet(c, c.six() ? ICMPV6 : ICMP, icmp, 2);
+    int in = c.inInterface();
+    long high = c.routes().primaryHigh(in, c.six());
+    long low = c.routes().primaryLow(in, c.six());
+    boolean own = c.hook() != Hook.INPUT && (high | low) != 0;
+    return packet(
+        c,
+        own ? high : c.destinationHigh(),
+        own ? low : c.destinationLow(),
+        c.six() ? ICMPV6 : ICMP,
+        icmp,
+        2);
   }
 
   /** Puts an IP header before a payload and both checksums in. */
-  private static byte[] packet(Context c, int protocol, byte[] payload, int checksumAt) {
+  private static byte[] packet(
+      Context c, long fromHigh, long fromLow, int protocol, byte[] payload, int checksumAt) {
     int header = c.six() ? 40 : 20;
     ByteBuffer out = ByteBuffer.allocate(header + payload.length);
     if (c.six()) {
       out.putInt(6 << 28).putShort((short) payload.length);
       out.put((byte) protocol).put((byte) TTL);
-      out.putLong(c.destinationHigh()).putLong(c.destinationLow());
+      out.putLong(fromHigh).putLong(fromLow);
       out.putLong(c.sourceHigh()).putLong(c.sourceLow());
     } else {
       out.putShort((short) 0x4500).putShort((short) (header + payload.length));
       out.putShort((short) 0).putShort((short) 0x4000);
       out.put((byte) TTL).put((byte) protocol).putShort((short) 0);
-      out.putInt((int) c.destinationLow()).putInt((int) c.sourceLow());
+      out.putInt((int) fromLow).putInt((int) c.sourceLow());
       out.putShort(10, (short) ~fold(sum(out, 0, header)));
     }
     out.put(payload);

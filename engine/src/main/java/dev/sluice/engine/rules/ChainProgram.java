@@ -161,6 +161,13 @@ final class ChainProgram implements CompiledChain {
     };
   }
 
+  /** One bit an ordinal of {@link dev.sluice.policy.NatState}. */
+  private static int natStates(ConnectionTable table, int connection) {
+    int sides =
+        (table.sourceNat(connection) ? 1 : 0) | (table.destinationNat(connection) ? 2 : 0);
+    return table.endpointIndependent(connection) ? sides | sides << 2 : sides;
+  }
+
   private int connection(Context c, int op, int a, int b) {
     int connection = c.connection();
     boolean connected = connection != ConnectionTable.NONE;
@@ -168,9 +175,7 @@ final class ChainProgram implements CompiledChain {
     return switch (op) {
       case Op.NAT_STATE ->
           connected
-              ? bit(
-                  ((a & 1) != 0 && table.sourceNat(connection))
-                      || ((a & 2) != 0 && table.destinationNat(connection)))
+              ? bit((a & natStates(table, connection)) != 0)
               : NONE;
       case Op.HELPER ->
           bit(connected && table.expected(connection) && table.helper(connection) == a);

@@ -186,6 +186,11 @@ public final class ChainWalker {
     }
   }
 
+  /** What the router tells the sender of a packet whose time to live is over, if anything. */
+  public byte @Nullable [] timeExceeded(Context c) {
+    return answers.timeExceeded(c);
+  }
+
   private void apply(CompiledRule rule, Context c) {
     switch (rule.act) {
       case LIST_SOURCE -> list(rule, c, c.sourceHigh(), c.sourceLow());

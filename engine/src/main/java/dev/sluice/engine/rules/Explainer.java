@@ -387,7 +387,10 @@ public final class Explainer implements CompiledChain {
           switch (wanted) {
             case SRCNAT -> table.sourceNat(c.connection());
             case DSTNAT -> table.destinationNat(c.connection());
-            case EIN_SNAT, EIN_DNAT -> false;
+            case EIN_SNAT ->
+                table.endpointIndependent(c.connection()) && table.sourceNat(c.connection());
+            case EIN_DNAT ->
+                table.endpointIndependent(c.connection()) && table.destinationNat(c.connection());
           };
       if (is) {
         return true;

@@ -153,12 +153,15 @@ final class PacketText {
   }
 
   private static String nat(Context c) {
-    boolean source = c.connections().sourceNat(c.connection());
-    boolean destination = c.connections().destinationNat(c.connection());
-    if (source) {
-      return destination ? "srcnat,dstnat" : "srcnat";
+    ConnectionTable table = c.connections();
+    List<String> states = new ArrayList<>();
+    if (table.sourceNat(c.connection())) {
+      states.add(table.endpointIndependent(c.connection()) ? "srcnat,ein-snat" : "srcnat");
     }
-    return destination ? "dstnat" : NOTHING;
+    if (table.destinationNat(c.connection())) {
+      states.add(table.endpointIndependent(c.connection()) ? "dstnat,ein-dnat" : "dstnat");
+    }
+    return states.isEmpty() ? NOTHING : String.join(",", states);
   }
 
   /** A rule whose patterns are all unknown shows the packet to none, so its text must not. */

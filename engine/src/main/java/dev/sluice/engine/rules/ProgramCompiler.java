@@ -361,6 +361,10 @@ final class ProgramCompiler {
   }
 
   private static int natStates(Set<NatState> states) {
-    return (states.contains(NatState.SRCNAT) ? 1 : 0) | (states.contains(NatState.DSTNAT) ? 2 : 0);
+    int bits = 0;
+    for (NatState state : states) {
+      bits |= 1 << state.ordinal();
+    }
+    return bits;
   }
 }

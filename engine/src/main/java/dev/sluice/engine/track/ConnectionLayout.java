@@ -60,6 +60,7 @@ final class ConnectionLayout {
   static final long NAT_BOUND = 1 << 10;
   static final long FIXED_TIMEOUT = 1 << 11;
   static final long REPLY_INDEXED = 1 << 12;
+  static final long ENDPOINT_INDEPENDENT = 1 << 13;
 
   static final int STATE_SHIFT = 16;
   static final long STATE = 0xFL << STATE_SHIFT;

@@ -247,6 +247,15 @@ public final class ConnectionTable {
     store.set(c, DESTINATION_NAT);
   }
 
+  /** Bound by endpoint-independent-nat; {@link #sourceNat} and the other say for which side. */
+  public boolean endpointIndependent(int c) {
+    return store.is(c, ENDPOINT_INDEPENDENT);
+  }
+
+  public void setEndpointIndependent(int c) {
+    store.set(c, ENDPOINT_INDEPENDENT);
+  }
+
   /** Whether translation has been decided, be it for none. */
   public boolean natBound(int c) {
     return store.is(c, NAT_BOUND);
