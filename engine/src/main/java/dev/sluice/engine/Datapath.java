@@ -90,8 +90,7 @@ public final class Datapath {
     walker = new ChainWalker(around, observer);
     context = new Context(connections, routes, settings.assumptions(), marks);
     nat = new NatRoad(translation, walker, connections, context);
-    Queues all =
-        new Queues(policy, routes, marks::number, settings.seed(), observer::queued);
+    Queues all = new Queues(policy, routes, marks::number, settings.seed(), observer::queued);
     queues = all.used() ? all : null;
     TrackingSettings.Enabled tracking = policy.tracking().enabled();
     boolean on = tracking == TrackingSettings.Enabled.YES;

@@ -46,7 +46,8 @@ final class QueueText {
           delay(one.mostDelayNanos()));
     }
     columns.print(out, ink, TextReport.WIDTH);
-    out.append("  BUSIEST: bits in the busiest second. DELAY: of a carried packet, mean and most.\n");
+    out.append(
+        "  BUSIEST: bits in the busiest second. DELAY: of a carried packet, mean and most.\n");
     out.append("  A packet that a queue drops was accepted above.\n");
   }
 

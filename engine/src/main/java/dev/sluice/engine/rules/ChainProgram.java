@@ -163,8 +163,7 @@ final class ChainProgram implements CompiledChain {
 
   /** One bit an ordinal of {@link dev.sluice.policy.NatState}. */
   private static int natStates(ConnectionTable table, int connection) {
-    int sides =
-        (table.sourceNat(connection) ? 1 : 0) | (table.destinationNat(connection) ? 2 : 0);
+    int sides = (table.sourceNat(connection) ? 1 : 0) | (table.destinationNat(connection) ? 2 : 0);
     return table.endpointIndependent(connection) ? sides | sides << 2 : sides;
   }
 
@@ -173,10 +172,7 @@ final class ChainProgram implements CompiledChain {
     boolean connected = connection != ConnectionTable.NONE;
     ConnectionTable table = c.connections();
     return switch (op) {
-      case Op.NAT_STATE ->
-          connected
-              ? bit((a & natStates(table, connection)) != 0)
-              : NONE;
+      case Op.NAT_STATE -> connected ? bit((a & natStates(table, connection)) != 0) : NONE;
       case Op.HELPER ->
           bit(connected && table.expected(connection) && table.helper(connection) == a);
       case Op.BYTES ->
