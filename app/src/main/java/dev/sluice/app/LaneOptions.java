@@ -93,12 +93,12 @@ class LaneOptions {
   ReplaySettings settings() {
     ReplaySettings defaults = ReplaySettings.DEFAULT;
     return new ReplaySettings(
-        attachments(),
-        addresses(),
-        l7Filter(),
-        Listing.NONE,
-        defaults.accepted(),
-        defaults.dropped(),
+            attachments(),
+            addresses(),
+            l7Filter(),
+            Listing.NONE,
+            defaults.accepted(),
+            defaults.dropped(),
             defaults.log(),
             defaults.workers())
         .withAssumed(assumptions());

@@ -469,6 +469,11 @@ public final class Datapath {
     return (family == Family.IPV4 ? four : six).fasttracks;
   }
 
+  /** Packets of both families that passed the tables by. */
+  public long fasttrackPackets() {
+    return fasttrackPackets(Family.IPV4) + fasttrackPackets(Family.IPV6);
+  }
+
   /** What the dummy rules show: packets that passed the tables by. */
   public long fasttrackPackets(Family family) {
     return fasttrackPackets[family.ordinal()];

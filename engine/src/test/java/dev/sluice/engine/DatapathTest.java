@@ -214,7 +214,7 @@ class DatapathTest {
     router.send(ack(80));
     router.send(ack(80));
     assertThat(router.packets(FILTER, 1)).isEqualTo(2);
-    assertThat(router.datapath().fasttrackPackets(Family.IPV4)).isEqualTo(2);
+    assertThat(router.datapath().fasttrackPackets()).isEqualTo(2);
   }
 
   @Test
