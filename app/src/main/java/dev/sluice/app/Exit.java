@@ -11,6 +11,9 @@ final class Exit {
 
   static final int UNREADABLE = 3;
 
+  /** What was compared is not the same. */
+  static final int DIFFERENT = 4;
+
   /** Our own fault; EX_SOFTWARE of sysexits.h. */
   static final int BUG = 70;
 

@@ -59,6 +59,7 @@ public final class Main implements Runnable {
     return List.of(
         new ReplayCommand(streams),
         new ExplainCommand(streams),
+        new DiffCommand(streams),
         new CheckCommand(streams),
         new MatchCommand(streams),
         new ExportCommand(streams),
