@@ -121,10 +121,12 @@ public final class Datapath {
     connections.expire(now, EXPIRED_PER_PACKET);
     boolean local =
         inInterface < 0 && routes.local(packet.sourceHigh(), packet.sourceLow(), packet.six());
+    int arrivedBy = local ? nat.inside(packet, routes, now) : inInterface;
+    local &= arrivedBy == Routes.NONE;
     if (local) {
       context.bridgePorts(Context.NO_INTERFACE, Context.NO_INTERFACE);
     }
-    context.begin(packet, local ? Context.NO_INTERFACE : arrival(packet, inInterface), now);
+    context.begin(packet, local ? Context.NO_INTERFACE : arrival(packet, arrivedBy), now);
     FamilyRules rules = packet.six() ? six : four;
     queued.onlyInterfaces = false;
     Verdict verdict = local ? output(rules) : prerouting(rules);
@@ -292,6 +294,9 @@ public final class Datapath {
     }
     context.enterConnection(
         connection, connection != ConnectionTable.NONE && connections.reply(), connections.state());
+    if (connection != ConnectionTable.NONE && connections.restored()) {
+      nat.showArrival();
+    }
     if (applications.asksNames()) {
       names.see(context.packet(), connections, connection, context.reply(), context.now());
     }

@@ -2,10 +2,12 @@ package dev.sluice.engine;
 
 import dev.sluice.engine.nat.Binding;
 import dev.sluice.engine.nat.Translation;
+import dev.sluice.engine.route.Routes;
 import dev.sluice.engine.rules.ChainWalker;
 import dev.sluice.engine.rules.ChainWalker.Outcome;
 import dev.sluice.engine.rules.Context;
 import dev.sluice.engine.track.ConnectionTable;
+import dev.sluice.wire.PacketView;
 
 /**
  * The hooks of nat on the packet's road: a fresh connection is bound by its chain, any other packet
@@ -48,6 +50,38 @@ final class NatRoad {
     }
     showDestination();
     return true;
+  }
+
+  /**
+   * Captured on the outer side of dstnat, an answer has the router's own source; the interface of
+   * the host inside that sent it, or {@link Routes#NONE} if this is no such packet.
+   */
+  int inside(PacketView packet, Routes routes, long now) {
+    int c = connections.restoredBy(packet, now);
+    return c == ConnectionTable.NONE
+        ? Routes.NONE
+        : routes.interfaceOf(
+            connections.sourceHigh(c, true),
+            connections.sourceLow(c, true),
+            packet.six(),
+            Routes.MAIN_TABLE);
+  }
+
+  /** An answer captured behind its translation: shows it as it came in, before that was undone. */
+  void showArrival() {
+    int c = context.connection();
+    boolean same = context.protocol() == connections.protocol(c);
+    boolean ports = same && context.sourcePort() != Context.NO_PORT;
+    context.destination(
+        connections.destinationHigh(c, true),
+        connections.destinationLow(c, true),
+        ports ? connections.destinationPort(c, true) : context.destinationPort());
+    if (same) {
+      context.source(
+          connections.sourceHigh(c, true),
+          connections.sourceLow(c, true),
+          ports ? connections.sourcePort(c, true) : context.sourcePort());
+    }
   }
 
   /** The destination that the packet's connection was bound to. */

@@ -97,6 +97,20 @@ public final class ConnectionTable {
     return tracker.fresh;
   }
 
+  /** Whether the packet just tracked is an answer as it is behind its translation, undone. */
+  public boolean restored() {
+    return tracker.restored;
+  }
+
+  /** The connection that this packet answers as a {@link #restored} one, or {@link #NONE}. */
+  public int restoredBy(PacketView packet, long now) {
+    if (!tracker.translates || !tuple.read(packet) || tracker.index().find(tuple) >= 0) {
+      return NONE;
+    }
+    int handle = tracker.mirrored(tuple, now);
+    return handle < 0 ? NONE : handle >>> 1;
+  }
+
   public InvalidReason invalidReason() {
     return tracker.reason;
   }
@@ -236,6 +250,7 @@ public final class ConnectionTable {
   }
 
   public void setSourceNat(int c) {
+    tracker.translates = true;
     store.set(c, SOURCE_NAT);
   }
 
@@ -244,6 +259,7 @@ public final class ConnectionTable {
   }
 
   public void setDestinationNat(int c) {
+    tracker.translates = true;
     store.set(c, DESTINATION_NAT);
   }
 
@@ -368,7 +384,7 @@ public final class ConnectionTable {
     return tracker.setReply(c, tuple);
   }
 
-  /** The connection one of whose tuples this is, or {@link #NONE}. */
+  /** The connection one of whose tuples this is, restored or not, or {@link #NONE}. */
   public int find(
       boolean six,
       int protocol,
@@ -382,6 +398,7 @@ public final class ConnectionTable {
     fill(six, protocol, sourceHigh, sourceLow, sourcePort);
     fillDestination(destinationHigh, destinationLow, destinationPort);
     int handle = tracker.index().find(tuple);
+    handle = handle < 0 ? tracker.mirrored(tuple, now) : handle;
     return handle < 0 || store.expired(handle >>> 1, now) ? NONE : handle >>> 1;
   }
 

@@ -48,6 +48,11 @@ final class Tracker {
   int state = INVALID;
   boolean reply;
   boolean fresh;
+  boolean restored;
+
+  /** Whether there has been a translated connection. */
+  boolean translates;
+
   InvalidReason reason = InvalidReason.NONE;
 
   private final long[] invalid = new long[InvalidReason.values().length];
@@ -98,6 +103,7 @@ final class Tracker {
     state = INVALID;
     reply = false;
     fresh = false;
+    restored = false;
     reason = InvalidReason.NONE;
     InvalidReason problem = protocols.wellFormed(p, checksums);
     if (problem != InvalidReason.NONE) {
@@ -136,7 +142,29 @@ final class Tracker {
       end(handle >>> 1, EndReason.TIMEOUT, now);
       handle = -1;
     }
+    if (handle < 0) {
+      handle = mirrored(tuple, now);
+      restored = handle >= 0;
+    }
     return handle < 0 ? begin(p, now) : carry(p, handle >>> 1, handle & 1, now);
+  }
+
+  /**
+   * A capture on the inner side of a translation holds answers as they are when it has been undone:
+   * they mirror the original tuple. The handle of the reply, or -1 if this is none.
+   */
+  int mirrored(Tuple answer, long now) {
+    if (!translates) {
+      return -1;
+    }
+    inverse.copy(answer);
+    int handle = inverse.invert() ? index.find(inverse) : -1;
+    boolean original = handle >= 0 && (handle & 1) == 0;
+    return original
+            && !store.expired(handle >>> 1, now)
+            && store.is(handle >>> 1, SOURCE_NAT | DESTINATION_NAT)
+        ? handle | 1
+        : -1;
   }
 
   private int begin(PacketView p, long now) {
@@ -260,6 +288,10 @@ final class Tracker {
       return refuse(InvalidReason.ICMP_ERROR_TRUNCATED);
     }
     int handle = index.find(tuple);
+    if (handle < 0) {
+      handle = mirrored(tuple, now);
+      restored = handle >= 0;
+    }
     if (handle < 0 || store.expired(handle >>> 1, now)) {
       return refuse(InvalidReason.ICMP_ERROR_UNKNOWN);
     }
