@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that change items of a known menu. Not threadsafe. */
-final class ItemCommands {
+public final class ItemCommands {
   private final Problems problems;
   private final Faults faults;
   private final Draft draft;
@@ -39,7 +39,7 @@ final class ItemCommands {
   /** The identities of each menu, so that a doubled entry is found without a search. */
   private final Map<String, Set<String>> identities = new HashMap<>();
 
-  ItemCommands(Problems problems, Faults faults, Draft draft, boolean lenient) {
+  public ItemCommands(Problems problems, Faults faults, Draft draft, boolean lenient) {
     this.problems = problems;
     this.faults = faults;
     this.draft = draft;
@@ -48,7 +48,7 @@ final class ItemCommands {
   }
 
   /** True if the command did what it says. */
-  boolean run(Menu menu, String verb, Span span, List<Part> arguments) {
+  public boolean run(Menu menu, String verb, Span span, List<Part> arguments) {
     return switch (verb) {
       case "add" -> add(menu, span, arguments);
       case "set" -> set(menu, span, arguments);

@@ -3,16 +3,16 @@ package dev.sluice.config;
 import java.util.Locale;
 
 /** Writes a value so that it reads as the same value; RouterOS: as exports quote. */
-final class Quoting {
+public final class Quoting {
   private static final String BARE = "-.,:<>/|_+*&^%#@!~";
 
   private Quoting() {}
 
-  static String value(String text) {
+  public static String value(String text) {
     return needsQuotes(text) ? quoted(text) : text;
   }
 
-  static boolean needsQuotes(String text) {
+  public static boolean needsQuotes(String text) {
     if (text.isEmpty()) {
       return true;
     }
@@ -30,7 +30,7 @@ final class Quoting {
     return false;
   }
 
-  static String quoted(String text) {
+  public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       quoted.append(escaped(text.charAt(i)));

@@ -9,6 +9,7 @@ import dev.sluice.config.syntax.Statement.Lead;
 import dev.sluice.config.syntax.Statement.Part;
 import dev.sluice.config.syntax.Statement.Word;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,23 +17,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Splits the words of a command into a menu and a verb, as the schema knows them. Stateless. */
-final class Resolver {
-  private static final Set<String> VERBS =
+public final class Resolver {
+  public static final Set<String> VERBS =
       Set.of(
           ("add set remove enable disable comment move unset find get print export edit reset"
                   + " reset-counters reset-counters-all import monitor")
               .split(" ", -1));
 
   /** Commands without a menu. */
-  private static final Set<String> GLOBALS =
-      new TreeSet<>(
-          List.of(
-              ("beep break continue convert delay deserialize do environment error execute exit"
-                      + " find for foreach global grep if import jobname len local log nothing"
-                      + " onerror parse pick ping put quit range resolve retry return rndnum"
-                      + " rndstr serialize set terminal time timestamp toarray tobool toid toip"
-                      + " toip6 tonum tostr totime typeof while beep delay undo redo")
-                  .split(" ", -1)));
+  public static final Set<String> GLOBALS =
+      Collections.unmodifiableSet(
+          new TreeSet<>(
+              List.of(
+                  ("beep break continue convert delay deserialize do environment error execute exit"
+                          + " find for foreach global grep if import jobname len local log nothing"
+                          + " onerror parse pick ping put quit range resolve retry return rndnum"
+                          + " rndstr serialize set terminal time timestamp toarray tobool toid toip"
+                          + " toip6 tonum tostr totime typeof while undo redo")
+                      .split(" ", -1))));
 
   private Resolver() {}
 
@@ -44,9 +46,9 @@ final class Resolver {
    * @param next the first part that is an argument
    * @param known whether the words could be made out; else it was complained of
    */
-  record Target(String menu, String verb, int next, boolean known) {}
+  public record Target(String menu, String verb, int next, boolean known) {}
 
-  static Target resolve(String current, Command command, Problems problems) {
+  public static Target resolve(String current, Command command, Problems problems) {
     List<Part> parts = command.parts();
     if (command.lead() == Lead.GLOBAL) {
       return global(parts, problems);

@@ -71,6 +71,14 @@ public final class Problems {
     return found.size();
   }
 
+  /** Those found since the last call, as they came; they are forgotten. */
+  public List<Problem> drain() {
+    List<Problem> drained = List.copyOf(found);
+    found.clear();
+    more = false;
+    return drained;
+  }
+
   /** In the order of the text. */
   public List<Problem> list() {
     return found.stream()
