@@ -6,6 +6,8 @@ import dev.sluice.config.model.Outside;
 import dev.sluice.config.schema.Menu;
 import dev.sluice.config.schema.Property;
 import dev.sluice.config.schema.Schema;
+import dev.sluice.config.schema.Support;
+import dev.sluice.config.schema.ValueKind;
 import dev.sluice.config.syntax.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +85,21 @@ public final class Export {
 
   private Export() {}
 
+  /** How much is written, and how. */
+  public enum Form {
+    /** What differs from the defaults, a menu's path once, wrapped. */
+    COMPACT,
+    /** Everything; what is not set is written {@code !name}. */
+    VERBOSE,
+    /** As compact, but each line has its menu and is not wrapped. */
+    TERSE
+  }
+
   public static String text(Config config) {
+    return text(config, Form.COMPACT);
+  }
+
+  public static String text(Config config, Form form) {
     Map<String, List<Outside>> outside = new LinkedHashMap<>();
     for (Outside statement : config.outside()) {
       outside.computeIfAbsent(statement.menu(), menu -> new ArrayList<>()).add(statement);
@@ -93,7 +109,7 @@ public final class Export {
     StringBuilder out = new StringBuilder(HEADER);
     paths.stream()
         .sorted(Comparator.comparingInt(Export::place).thenComparing(path -> path))
-        .forEach(path -> menu(config, path, outside.getOrDefault(path, List.of()), out));
+        .forEach(path -> menu(config, path, outside.getOrDefault(path, List.of()), form, out));
     return out.toString();
   }
 
@@ -106,32 +122,43 @@ public final class Export {
     return declares ? ORDER.indexOf("/interface/vlan") : ORDER.size();
   }
 
-  private static void menu(Config config, String path, List<Outside> outside, StringBuilder out) {
+  private static void menu(
+      Config config, String path, List<Outside> outside, Form form, StringBuilder out) {
     StringBuilder lines = new StringBuilder();
     Menu menu = Schema.get().menu(path);
+    String spaced = path.replace("/", " ").replaceFirst(" ", "/");
+    String head = form == Form.TERSE ? spaced + " " : "";
     if (menu != null) {
       for (Item item : config.items(path)) {
-        item(menu, item, lines);
+        item(menu, item, head, form, lines);
       }
     }
     for (Outside statement : outside) {
-      lines.append(Source.display(statement.text())).append('\n');
+      lines.append(head).append(Source.display(statement.text())).append('\n');
     }
     if (!lines.isEmpty()) {
-      out.append(path.replace("/", " ").replaceFirst(" ", "/")).append('\n').append(lines);
+      out.append(form == Form.TERSE ? "" : spaced + "\n").append(lines);
     }
   }
 
-  private static void item(Menu menu, Item item, StringBuilder out) {
+  private static void item(Menu menu, Item item, String head, Form form, StringBuilder out) {
     List<String> names = new ArrayList<>();
-    for (String name : item.values().keySet()) {
-      if (shown(menu, item, name)) {
+    Set<String> all = new TreeSet<>(item.values().keySet());
+    boolean everything = form == Form.VERBOSE && !menu.open();
+    if (everything) {
+      menu.properties().values().stream()
+          .filter(property -> !property.readOnly() && property.support() != Support.UNSUPPORTED)
+          .filter(property -> property.kind() != ValueKind.SWITCH)
+          .forEach(property -> all.add(property.name()));
+    }
+    for (String name : all) {
+      if (everything ? told(menu, item, name) : shown(menu, item, name)) {
         names.add(name);
       }
     }
-    boolean implied = menu.kind() == Menu.MenuKind.RULES && !item.has("action");
+    boolean implied = menu.kind() == Menu.MenuKind.RULES && !everything && !item.has("action");
     if (item.handle().isEmpty()) {
-      ExportLine line = new ExportLine(out, "add");
+      ExportLine line = new ExportLine(out, head + "add", form == Form.TERSE);
       if (implied) {
         line.argument("action", "accept");
       }
@@ -141,7 +168,7 @@ public final class Export {
       boolean bare = menu.settings() || item.handle().startsWith("[");
       String start =
           menu.settings() ? "set" : "set " + (bare ? item.handle() : Quoting.value(item.handle()));
-      ExportLine line = new ExportLine(out, start);
+      ExportLine line = new ExportLine(out, head + start, form == Form.TERSE);
       names.forEach(name -> argument(menu, item, name, line));
       line.end();
     }
@@ -149,15 +176,23 @@ public final class Export {
 
   private static void argument(Menu menu, Item item, String name, ExportLine line) {
     Property property = menu.property(name);
-    boolean word =
-        property != null
-            && property.kind() == dev.sluice.config.schema.ValueKind.SWITCH
-            && item.yes(name);
+    boolean word = property != null && property.kind() == ValueKind.SWITCH && item.yes(name);
     if (word) {
       line.word(name);
+    } else if (!item.has(name) && property != null && !property.initial().isEmpty()) {
+      line.argument(name, property.initial());
+    } else if (!item.has(name)) {
+      line.word("!" + name);
     } else {
       line.argument(name, item.text(name));
     }
+  }
+
+  /** Whether a verbose export writes a property: not what the menu cannot be told. */
+  private static boolean told(Menu menu, Item item, String name) {
+    Property property = menu.property(name);
+    return item.has(name)
+        || property != null && (property.absent() || !property.initial().isEmpty());
   }
 
   /** Whether a compact export writes a property. */

@@ -14,17 +14,22 @@ final class ExportLine {
   private static final String INDENT = "    ";
 
   private final StringBuilder out;
+  private final boolean endless;
   private int width;
 
-  ExportLine(StringBuilder out, String start) {
+  /**
+   * @param endless whether the line is never wrapped
+   */
+  ExportLine(StringBuilder out, String start, boolean endless) {
     this.out = out;
+    this.endless = endless;
     out.append(start);
     width = start.length();
   }
 
   /** A word without a value. */
   void word(String word) {
-    if (width + 1 + word.length() > CONTENT) {
+    if (!endless && width + 1 + word.length() > CONTENT) {
       wrapBefore();
     } else {
       write(" ");
@@ -35,6 +40,10 @@ final class ExportLine {
   void argument(String name, String text) {
     String value = Quoting.value(text);
     String head = name + "=";
+    if (endless) {
+      write(" " + head + value);
+      return;
+    }
     boolean lines = text.indexOf('\n') >= 0;
     if (!lines && width + 1 + head.length() + value.length() <= CONTENT) {
       write(" " + head + value);

@@ -92,6 +92,11 @@ public final class Draft {
     return item;
   }
 
+  /** The id of the item that was added last. */
+  public long lastId() {
+    return lastId;
+  }
+
   public List<Item> items(String menu) {
     return menus.getOrDefault(menu, List.of());
   }

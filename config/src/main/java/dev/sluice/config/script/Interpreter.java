@@ -189,12 +189,23 @@ public final class Interpreter {
             ? control.run(verb, command, arguments, frame)
             : functions.run(verb, command, arguments, frame);
       }
-      return spend(host.run(call, command, frame, inner));
+      return within(call, command, frame, inner);
     } catch (ScriptError error) {
       if (error.span() != null || error.overLimit()) {
         throw error;
       }
       throw ScriptError.of(error.text(), command.span(), error.help(), error.placed());
+    }
+  }
+
+  /** Commands among the arguments are looked up in the menu of the command. */
+  private Datum within(Host.Call call, Command command, Frame frame, boolean inner) {
+    String outer = host.menu();
+    host.menu(call.menu());
+    try {
+      return spend(host.run(call, command, frame, inner));
+    } finally {
+      host.menu(outer);
     }
   }
 

@@ -102,6 +102,17 @@ public final class Literals {
         + (value & 255);
   }
 
+  /** The first address of the block of that length. */
+  public static String network(String address, int length) {
+    return dotted(bits(address) & (length == 0 ? 0 : -1L << 32 - length));
+  }
+
+  /** Whether an address lies in a prefix; false for what is neither. */
+  public static boolean contains(String prefix, String address) {
+    Datum in = Operators.binary("in", of(address), of(prefix));
+    return in instanceof Datum.Truth truth && truth.value();
+  }
+
   /** The 32 bits of an address, of a prefix without its length. */
   static long bits(String ip) {
     int slash = ip.indexOf('/');

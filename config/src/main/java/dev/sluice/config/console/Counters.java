@@ -1,0 +1,45 @@
+package dev.sluice.config.console;
+
+import dev.sluice.config.model.Draft;
+import dev.sluice.config.model.Item;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Bytes and packets of the rules, by the id of the item, so that moves keep them. */
+final class Counters {
+  /** What one rule has counted. */
+  record Count(long bytes, long packets) {
+    static final Count ZERO = new Count(0, 0);
+  }
+
+  private final Map<String, Map<Long, Count>> counts = new HashMap<>();
+
+  /** Takes over what is counted by number, while the numbers are those of the draft. */
+  void attach(Live live, Draft draft) {
+    counts.clear();
+    for (Live.Count count : live.counts()) {
+      List<Item> items = draft.items(count.menu());
+      if (count.number() >= 0 && count.number() < items.size()) {
+        counts
+            .computeIfAbsent(count.menu(), menu -> new HashMap<>())
+            .put(items.get(count.number()).id(), new Count(count.bytes(), count.packets()));
+      }
+    }
+  }
+
+  Count of(String menu, long id) {
+    return counts.getOrDefault(menu, Map.of()).getOrDefault(id, Count.ZERO);
+  }
+
+  void reset(String menu, long id) {
+    Map<Long, Count> known = counts.get(menu);
+    if (known != null) {
+      known.remove(id);
+    }
+  }
+
+  void reset(String menu) {
+    counts.remove(menu);
+  }
+}

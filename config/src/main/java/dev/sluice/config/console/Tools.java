@@ -1,0 +1,292 @@
+package dev.sluice.config.console;
+
+import dev.sluice.config.model.Config;
+import dev.sluice.config.model.Draft;
+import dev.sluice.config.script.Datum;
+import dev.sluice.config.script.Frame;
+import dev.sluice.config.script.Interpreter;
+import dev.sluice.config.script.ScriptError;
+import dev.sluice.config.syntax.Statement.Named;
+import dev.sluice.config.syntax.Statement.Part;
+import dev.sluice.config.syntax.Statement.Word;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Commands that are no menu of items: tools, the system's own, undo and redo. */
+final class Tools {
+  private static final Set<String> NETWORK =
+      Set.of(
+          "/tool/fetch",
+          "/tool/traceroute",
+          "/tool/ping",
+          "/ping",
+          "/tool/bandwidth-test",
+          "/tool/ping-speed",
+          "/tool/wol",
+          "/tool/dns-update",
+          "/tool/flood-ping",
+          "/tool/ip-scan",
+          "/tool/mac-scan",
+          "/system/ssh",
+          "/system/telnet");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "/undo",
+          "/redo",
+          "/quit",
+          "/tool/torch",
+          "/tool/sniffer/start",
+          "/tool/sniffer/stop",
+          "/tool/sniffer/quick",
+          "/tool/sniffer/save",
+          "/tool/profile",
+          "/system/reboot",
+          "/system/shutdown",
+          "/console/clear-history");
+
+  /** The verb of a command that has no menu. */
+  static final String RUN = "run";
+
+  private static final int TORCH_ROWS = 100;
+
+  private final Desk desk;
+  private final Interpreter interpreter;
+  private final Workplace place;
+
+  Tools(Desk desk, Interpreter interpreter, Workplace place) {
+    this.desk = desk;
+    this.interpreter = interpreter;
+    this.place = place;
+  }
+
+  /** Whether a path is a command, though it is written like a menu. */
+  static boolean command(String path) {
+    return KNOWN.contains(path) || NETWORK.contains(path);
+  }
+
+  boolean knows(String path, String verb) {
+    return verb.equals(RUN)
+        || verb.equals("monitor")
+        || verb.equals("print") && path.equals("/tool/sniffer");
+  }
+
+  Datum run(String path, String verb, List<Part> parts, Frame frame) {
+    if (NETWORK.contains(path)) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      throw ScriptError.of(
+          "failure: " + name + " needs a network, and this console works in memory");
+    }
+    switch (path) {
+      case "/undo" -> undo();
+      case "/redo" -> redo();
+      case "/quit" -> desk.quit = true;
+      case "/tool/torch" -> torch(options(parts, frame));
+      case "/tool/sniffer",
+          "/tool/sniffer/start",
+          "/tool/sniffer/stop",
+          "/tool/sniffer/quick",
+          "/tool/sniffer/save" ->
+          sniffer(path, options(parts, frame));
+      case "/system/resource" -> monitor();
+      case "/system/reboot", "/system/shutdown" ->
+          throw ScriptError.of("failure: there is no router to turn off; use /quit");
+      default -> throw ScriptError.of(Wording.spaced(path) + " has nothing to show here");
+    }
+    return Datum.NOTHING;
+  }
+
+  private Map<String, String> options(List<Part> parts, Frame frame) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Part part : parts) {
+      switch (part) {
+        case Named named -> {
+          String value = interpreter.evaluator().value(named.value(), frame).text();
+          String literal = named.value().constant();
+          options.put(named.name(), literal == null ? value : literal);
+        }
+        case Word word -> options.putIfAbsent("interface", word.text());
+        default -> {}
+      }
+    }
+    return options;
+  }
+
+  private void undo() {
+    if (desk.undo.isEmpty()) {
+      throw ScriptError.of("nothing to undo");
+    }
+    Desk.Step step = desk.undo.pop();
+    desk.redo.push(new Desk.Step(desk.draft.config(), step.action()));
+    restore(step.config());
+  }
+
+  private void redo() {
+    if (desk.redo.isEmpty()) {
+      throw ScriptError.of("nothing to redo");
+    }
+    Desk.Step step = desk.redo.pop();
+    desk.undo.push(new Desk.Step(desk.draft.config(), step.action()));
+    restore(step.config());
+  }
+
+  private void restore(Config config) {
+    desk.draft = new Draft(config);
+    desk.numbers.clear();
+    desk.changed = false;
+  }
+
+  private void monitor() {
+    Runtime machine = Runtime.getRuntime();
+    long used = machine.totalMemory() - machine.freeMemory();
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("cpu-used", SystemRows.load() + "%");
+    shown.put("free-memory", (machine.maxMemory() - used) / 1024 + "KiB");
+    Layout layout =
+        new Layout("/system/resource", Layout.Form.SETTINGS, List.of(), List.of(), List.of());
+    Printer printer = new Printer(layout, desk.width, false);
+    printer.valueList(List.of(new Row(0, 0, shown, Map.of())), List.of(), false);
+    place.write(printer.text());
+  }
+
+  private void sniffer(String path, Map<String, String> options) {
+    int packets = desk.live.packets().size();
+    if (path.endsWith("/stop") || path.endsWith("/save")) {
+      return;
+    }
+    if (path.equals("/tool/sniffer")) {
+      place.put("  running: no");
+      place.put("  packets: " + packets);
+      return;
+    }
+    if (packets == 0) {
+      place.put("nothing to sniff: start the console with --replay CAPTURE");
+      return;
+    }
+    if (path.endsWith("/quick")) {
+      List<Row> rows = new ArrayList<>();
+      new LiveRows(desk.live).add("/tool/sniffer/packet", rows);
+      print("/tool/sniffer/packet", rows.stream().filter(row -> wanted(row, options)).toList());
+      return;
+    }
+    place.put(
+        "the capture holds what a sniffer would see: /tool sniffer packet print shows "
+            + Wording.grouped(packets)
+            + (packets == 1 ? " packet" : " packets"));
+  }
+
+  private static boolean wanted(Row row, Map<String, String> options) {
+    String address = options.getOrDefault("ip-address", "");
+    String port = options.getOrDefault("port", "");
+    String protocol = options.getOrDefault("ip-protocol", "");
+    String source = row.text("src-address");
+    String destination = row.text("dst-address");
+    return (address.isEmpty() || source.contains(address) || destination.contains(address))
+        && (port.isEmpty() || source.endsWith(":" + port) || destination.endsWith(":" + port))
+        && (protocol.isEmpty() || protocol.equals(row.text("protocol")));
+  }
+
+  private void print(String path, List<Row> rows) {
+    Layout layout = Layouts.of(path);
+    if (layout != null) {
+      Printer printer = new Printer(layout, desk.width, false);
+      printer.table(rows, layout.columns(), true);
+      place.write(printer.text());
+    }
+  }
+
+  /** Who talks with whom, over the whole capture; tx is towards the source, rx from it. */
+  private void torch(Map<String, String> options) {
+    List<Live.Connection> connections = desk.live.connections();
+    if (connections.isEmpty()) {
+      place.put("no traffic to watch: start the console with --replay CAPTURE");
+      return;
+    }
+    Map<List<String>, long[]> sums = new LinkedHashMap<>();
+    for (Live.Connection one : connections) {
+      if (passes(one, options)) {
+        long[] sum = sums.computeIfAbsent(key(one), key -> new long[4]);
+        sum[0] += one.replyBytes();
+        sum[1] += one.originalBytes();
+        sum[2] += one.replyPackets();
+        sum[3] += one.originalPackets();
+      }
+    }
+    long nanos = Math.max(1_000_000_000L, desk.live.now() - desk.live.began());
+    List<Map.Entry<List<String>, long[]>> order = new ArrayList<>(sums.entrySet());
+    order.sort(
+        Comparator.comparingLong(
+                (Map.Entry<List<String>, long[]> one) -> one.getValue()[0] + one.getValue()[1])
+            .reversed());
+    List<Row> rows = new ArrayList<>();
+    for (var one : order.subList(0, Math.min(TORCH_ROWS, order.size()))) {
+      Map<String, String> shown = new LinkedHashMap<>();
+      shown.put("ip-protocol", one.getKey().get(0));
+      shown.put("src-address", one.getKey().get(1));
+      shown.put("dst-address", one.getKey().get(2));
+      shown.put("layer7-protocol", one.getKey().get(3));
+      shown.put("tx", Wording.rate(bits(one.getValue()[0], nanos)));
+      shown.put("rx", Wording.rate(bits(one.getValue()[1], nanos)));
+      shown.put("tx-packets", Long.toString(one.getValue()[2]));
+      shown.put("rx-packets", Long.toString(one.getValue()[3]));
+      rows.add(new Row(Row.DYNAMIC + rows.size(), rows.size(), shown, Map.of()));
+    }
+    print("/tool/torch", rows);
+  }
+
+  private static long bits(long bytes, long nanos) {
+    return Math.round(bytes * 8.0 * 1e9 / nanos);
+  }
+
+  private static List<String> key(Live.Connection one) {
+    String applications = String.join(",", one.applications());
+    return List.of(
+        one.protocol(),
+        one.source(),
+        one.destination(),
+        applications.isEmpty() ? "no-protocol" : Wording.bytes(applications));
+  }
+
+  private static boolean passes(Live.Connection one, Map<String, String> options) {
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String value = option.getValue();
+      boolean passes =
+          switch (option.getKey()) {
+            case "src-address", "src-address6" -> within(one.source(), value);
+            case "dst-address", "dst-address6" -> within(one.destination(), value);
+            case "port", "src-port", "dst-port" -> port(one, option.getKey(), value);
+            case "ip-protocol", "protocol" -> any(value) || one.protocol().equals(value);
+            case "layer7-protocol", "application" ->
+                any(value) || Arrays.asList(key(one).get(3).split(",", -1)).contains(value);
+            default -> true;
+          };
+      if (!passes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean any(String value) {
+    return value.isEmpty() || value.equals("any");
+  }
+
+  private static boolean port(Live.Connection one, String which, String value) {
+    boolean source = !which.equals("dst-port") && one.source().endsWith(":" + value);
+    boolean destination = !which.equals("src-port") && one.destination().endsWith(":" + value);
+    return any(value) || source || destination;
+  }
+
+  private static boolean within(String end, String prefix) {
+    if (any(prefix) || prefix.equals("0.0.0.0/0") || prefix.equals("::/0")) {
+      return true;
+    }
+    String address = Row.withoutPort(end);
+    return dev.sluice.config.script.Literals.contains(prefix, address) || address.equals(prefix);
+  }
+}
