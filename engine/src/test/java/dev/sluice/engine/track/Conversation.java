@@ -18,6 +18,7 @@ import java.util.List;
  */
 final class Conversation {
   /** A frame, the side it comes from, and words for a failure. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Step(byte[] frame, boolean fromLeft, boolean last, String what) {}
 
   private final Gen gen;
