@@ -117,6 +117,7 @@ public final class Datapath {
    */
   public Verdict process(PacketView packet, int inInterface, long now) {
     released = 1;
+    inspection.begin();
     lists.start(now);
     connections.expire(now, EXPIRED_PER_PACKET);
     boolean local =
@@ -362,8 +363,13 @@ public final class Datapath {
   }
 
   /** The end of the road: a new connection stays only if its first packet got here. */
-  private Verdict settle(Verdict verdict, long now) {
+  private Verdict settle(Verdict decided, long now) {
     int connection = context.connection();
+    Verdict verdict = decided;
+    if (verdict == Verdict.ACCEPTED && inspection.contradicts()) {
+      drops.count(Drops.Reason.CONTRADICTION);
+      verdict = Verdict.DROPPED;
+    }
     drops.count(context.hotDrop());
     if (verdict == Verdict.ACCEPTED && queues != null) {
       queue(queues, now);

@@ -11,6 +11,7 @@ public final class Drops {
   public enum Reason {
     NO_ROUTE("route leads nowhere"),
     TTL_EXPIRED("time to live exceeded"),
+    CONTRADICTION("TCP bytes other than those inspected at their place"),
     NO_FREE_PORT("no free port or address for translation");
 
     private final String text;

@@ -59,6 +59,7 @@ public final class Inspection implements Sequencer.Sink {
   // The stream being fed, between the start and the end of one call.
   private long state;
   private int seenBytes;
+  private boolean contradicts;
 
   public Inspection(Policy policy, EngineSettings settings) {
     Dialect dialect = settings.l7Filter() ? Dialect.L7_FILTER : Dialect.ROUTEROS;
@@ -141,16 +142,24 @@ public final class Inspection implements Sequencer.Sink {
     state = (word & STARTED) != 0 ? table.layer7State(connection) : scanner.start();
     seenBytes = (int) (word >>> BYTES_SHIFT) & MOST_WINDOW_BYTES;
     boolean open = packets <= windowPackets;
+    if (contradicted(table, connection)) {
+      contradicts = packet.payloadLength() > 0;
+      table.setLayer7Window(connection, word & ~0xFFFF_FFFFL | packets & 0xFFFF_FFFFL);
+      return;
+    }
     if (open) {
       java.util.Arrays.fill(bits, 0);
       if (sequencer != null && packet.protocol() == TCP) {
         sequencer.offer(packet, table, connection, reply, this);
+        contradicts = contradicted(table, connection);
       } else if (packet.payloadCaptured() > 0) {
         long from = packet.payloadOffset();
         take(packet.bytes(), from, from + packet.payloadCaptured());
       }
       keep(table, connection);
-      open = packets < windowPackets && seenBytes < windowBytes && !scanner.dead(state);
+      // Nothing can match any more, and still the bytes inspected have to be those that arrive.
+      boolean watches = sequencer != null && packet.protocol() == TCP || !scanner.dead(state);
+      open = contradicts || watches && packets < windowPackets && seenBytes < windowBytes;
     }
     if (!open && sequencer != null) {
       sequencer.release(table, connection);
@@ -165,9 +174,30 @@ public final class Inspection implements Sequencer.Sink {
   public void take(MemorySegment bytes, long from, long to) {
     long end = Math.min(to, from + windowBytes - seenBytes);
     if (from < end) {
-      state = scanner.scan(state, bytes, from, end, bits);
+      if (!scanner.dead(state)) {
+        state = scanner.scan(state, bytes, from, end, bits);
+      }
       seenBytes += (int) (end - from);
     }
+  }
+
+  private boolean contradicted(ConnectionTable table, int connection) {
+    return sequencer != null
+        && (Sequencer.contradicts(table, connection, false)
+            || Sequencer.contradicts(table, connection, true));
+  }
+
+  /** A new packet is on the road. */
+  public void begin() {
+    contradicts = false;
+  }
+
+  /**
+   * Whether the packet looked at since {@link #begin} says something else than what was inspected
+   * at its place, or follows one that did: an end may have taken what nobody has seen.
+   */
+  public boolean contradicts() {
+    return contradicts;
   }
 
   private void keep(ConnectionTable table, int connection) {

@@ -10,8 +10,12 @@ import java.lang.foreign.MemorySegment;
  * Bytes that come early wait; a hole that cannot be filled any more, or that costs more than the
  * limits allow, is passed over and counted. Not threadsafe.
  *
+ * <p>Bytes that differ from those at the same place before are a trick: one of the two was not
+ * meant to arrive. From then on the direction {@link #contradicts} itself.
+ *
  * <p>The state of a direction is one word of the connection: next sequence number (32), the chain
- * of early segments (16), whether the number is known (1).
+ * of early segments (16), whether the number is known (1), contradicted (1), where its bytes are
+ * kept (12).
  */
 final class Sequencer {
   /** Takes bytes in order. */
@@ -22,8 +26,12 @@ final class Sequencer {
   private static final int SYN = 2;
   private static final int ACK = 16;
   private static final long KNOWN = 1L << 48;
+  private static final long CONTRADICTED = 1L << 49;
+  private static final int KEPT_SHIFT = 50;
+  private static final long PLACE = KNOWN - 1;
 
   private final EarlySegments early;
+  private final SeenBytes seen;
   private final int farthest;
   private final long[] gaps = new long[Gap.values().length];
 
@@ -33,6 +41,7 @@ final class Sequencer {
   Sequencer(int windowBytes) {
     farthest = windowBytes;
     early = new EarlySegments(windowBytes);
+    seen = new SeenBytes(windowBytes);
   }
 
   long gaps(Gap reason) {
@@ -51,13 +60,34 @@ final class Sequencer {
     long word = table.inSequence(connection, reply);
     int sequence = packet.tcpSequence() + ((flags & SYN) != 0 ? 1 : 0);
     if ((word & KNOWN) == 0) {
-      word = word(sequence, 0);
+      word = KNOWN | sequence & 0xFFFF_FFFFL;
     }
     int length = packet.payloadLength();
     if (length > 0) {
+      if (kept(word) == 0) {
+        word |= (long) seen.take((int) word) << KEPT_SHIFT;
+      }
+      long from = packet.payloadOffset();
+      if (seen.differs(kept(word), sequence, packet.bytes(), from, packet.payloadCaptured())) {
+        word |= CONTRADICTED;
+      }
       word = payload(packet, word, sequence, length, sink);
     }
     table.setInSequence(connection, reply, word);
+  }
+
+  /** Whether this direction has sent two things at one place. */
+  static boolean contradicts(ConnectionTable table, int connection, boolean reply) {
+    return (table.inSequence(connection, reply) & CONTRADICTED) != 0;
+  }
+
+  private static int kept(long word) {
+    return (int) (word >>> KEPT_SHIFT) & 0xFFF;
+  }
+
+  private void deliver(long word, int at, MemorySegment bytes, long from, int count, Sink sink) {
+    seen.keep(kept(word), at, bytes, from, count);
+    sink.take(bytes, from, from + count);
   }
 
   private long payload(PacketView packet, long word, int sequence, int length, Sink sink) {
@@ -77,11 +107,11 @@ final class Sequencer {
       if (full == null) {
         int captured = packet.payloadCaptured();
         head = early.add(head, sequence, packet.bytes(), packet.payloadOffset(), captured);
-        return word(next, head);
+        return word(word, next, head);
       }
       gaps[full.ordinal()]++;
       if (head != 0 && early.sequence(head) - sequence < 0) {
-        word = drain(early.sequence(head), head, sink);
+        word = drain(word, early.sequence(head), head, sink);
         return payload(packet, word, sequence, length, sink);
       }
       next = sequence;
@@ -91,18 +121,18 @@ final class Sequencer {
       int captured = packet.payloadCaptured();
       if (behind < captured) {
         long from = packet.payloadOffset();
-        sink.take(packet.bytes(), from + behind, from + captured);
+        deliver(word, next, packet.bytes(), from + behind, captured - behind, sink);
       }
       next = sequence + length;
     }
-    return drain(next, head, sink);
+    return drain(word, next, head, sink);
   }
 
   private void acknowledge(
       ConnectionTable table, int connection, boolean reply, int acknowledged, Sink sink) {
     long word = table.inSequence(connection, reply);
     if ((word & KNOWN) == 0) {
-      table.setInSequence(connection, reply, word(acknowledged, 0));
+      table.setInSequence(connection, reply, KNOWN | acknowledged & 0xFFFF_FFFFL);
       return;
     }
     int next = (int) word;
@@ -112,32 +142,37 @@ final class Sequencer {
     }
     while (head != 0 && early.sequence(head) - acknowledged < 0) {
       gaps[Gap.ACKNOWLEDGED.ordinal()]++;
-      word = drain(early.sequence(head), head, sink);
+      word = drain(word, early.sequence(head), head, sink);
       next = (int) word;
       head = head(word);
     }
     if (acknowledged - next > 0) {
       gaps[Gap.ACKNOWLEDGED.ordinal()]++;
-      word = drain(acknowledged, head, sink);
+      word = drain(word, acknowledged, head, sink);
     }
     table.setInSequence(connection, reply, word);
   }
 
   /** Delivers what waits and has its turn. */
-  private long drain(int from, int chain, Sink sink) {
+  private long drain(long before, int from, int chain, Sink sink) {
+    long word = before;
     int next = from;
     int head = chain;
     while (head != 0 && early.sequence(head) - next <= 0) {
-      int behind = next - early.sequence(head);
+      int sequence = early.sequence(head);
+      int behind = next - sequence;
       int length = early.length(head);
+      long place = early.place(head);
+      if (seen.differs(kept(word), sequence, early.bytes(head), place, length)) {
+        word |= CONTRADICTED;
+      }
       if (behind < length) {
-        long place = early.place(head);
-        sink.take(early.bytes(head), place + behind, place + length);
+        deliver(word, next, early.bytes(head), place + behind, length - behind, sink);
         next += length - behind;
       }
       head = early.drop(head);
     }
-    return word(next, head);
+    return word(word, next, head);
   }
 
   void release(ConnectionTable table, int connection) {
@@ -147,9 +182,10 @@ final class Sequencer {
 
   private void release(ConnectionTable table, int connection, boolean reply) {
     long word = table.inSequence(connection, reply);
-    if (head(word) != 0) {
-      early.dropAll(head(word));
-      table.setInSequence(connection, reply, word((int) word, 0));
+    early.dropAll(head(word));
+    seen.release(kept(word));
+    if ((word & KNOWN) != 0) {
+      table.setInSequence(connection, reply, word & (PLACE >>> 16 | KNOWN | CONTRADICTED));
     }
   }
 
@@ -157,7 +193,7 @@ final class Sequencer {
     return (int) (word >>> 32) & 0xFFFF;
   }
 
-  private static long word(int next, int head) {
-    return KNOWN | (long) head << 32 | next & 0xFFFF_FFFFL;
+  private static long word(long before, int next, int head) {
+    return before & ~PLACE | (long) head << 32 | next & 0xFFFF_FFFFL;
   }
 }
