@@ -97,6 +97,9 @@ public final class Datapath {
     boolean auto = tracking == TrackingSettings.Enabled.AUTO;
     tracksFour = on || auto && four.wantsTracking;
     tracksSix = on || auto && six.wantsTracking;
+    if (four.asksRates || six.asksRates) {
+      connections.keepRates();
+    }
     routingTables = new int[marks.size()];
     for (int i = 1; i < routingTables.length; i++) {
       routingTables[i] = routes.table(marks.name(i));

@@ -102,8 +102,7 @@ class CaptureSideTest {
 
   @Test
   void endpointIndependentConnectionsShowIt() {
-    Action ein =
-        new Action.EndpointIndependentNat(Optional.empty(), Optional.empty(), false);
+    Action ein = new Action.EndpointIndependentNat(Optional.empty(), Optional.empty(), false);
     Router router =
         new Router()
             .rule(NAT, "srcnat", ein)
