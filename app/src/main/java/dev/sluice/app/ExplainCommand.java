@@ -4,19 +4,18 @@ import dev.sluice.policy.Origin;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Severity;
 import dev.sluice.replay.Progress;
+import dev.sluice.replay.expect.TestReader;
 import dev.sluice.replay.explain.Explanation;
 import dev.sluice.replay.explain.Explanation.Listener;
 import dev.sluice.replay.explain.Explanation.Wish;
 import dev.sluice.replay.explain.RoadText;
 import dev.sluice.replay.spec.Crafted;
+import dev.sluice.replay.spec.EndsPattern;
 import dev.sluice.replay.spec.Fault;
-import dev.sluice.replay.spec.Literals;
-import dev.sluice.replay.spec.Literals.Endpoint;
 import dev.sluice.replay.spec.SpecReader;
 import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +46,6 @@ import picocli.CommandLine.Spec;
       "    \"in=bridge tcp 192.168.1.101:40000 > 192.0.2.80:443 syn at=2026-03-02T10:00\""
     })
 final class ExplainCommand implements Callable<Integer> {
-  /** A Monday in working hours; a spec without a time still gets the same answer every day. */
-  static final LocalDateTime START = LocalDateTime.of(2026, 1, 5, 12, 0);
-
   private static final long NANOS = 1_000_000_000L;
 
   private final Streams streams;
@@ -116,7 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<Crafted> crafted = List.of();
     if (packetSpec != null) {
       ZoneId of = loaded.policy().zone();
-      long start = START.atZone(of).toEpochSecond() * NANOS;
+      long start = TestReader.START.atZone(of).toEpochSecond() * NANOS;
       SpecReader.Reading reading = new SpecReader(of, start).read(packetSpec);
       Optional<Fault> fault = reading.fault().or(() -> unknownInterface(reading, explanation));
       if (fault.isPresent()) {
@@ -264,32 +260,14 @@ final class ExplainCommand implements Callable<Integer> {
       int conversation = Integer.parseInt(wanted);
       return (number, view, status, of) -> of == conversation;
     }
-    String[] ends = wanted.split("\\s*>\\s*", -1);
-    Optional<Endpoint> from = ends.length == 2 ? Literals.endpoint(ends[0]) : Optional.empty();
-    Optional<Endpoint> to = ends.length == 2 ? Literals.endpoint(ends[1]) : Optional.empty();
-    if (from.isEmpty() || to.isEmpty()) {
-      throw wrong(
-          "--connection "
-              + wanted
-              + ": expected a number from 1, or ADDRESS[:PORT] > ADDRESS[:PORT]");
-    }
-    return (number, view, status, of) ->
-        status == PacketView.Status.OK
-            && (source(view, from.get()) && destination(view, to.get())
-                || source(view, to.get()) && destination(view, from.get()));
-  }
-
-  private static boolean source(PacketView view, Endpoint end) {
-    return view.sourceHigh() == end.address().high()
-        && view.sourceLow() == end.address().low()
-        && view.six() == (end.address().bits() == 128)
-        && (end.port() < 0 || view.hasPorts() && view.sourcePort() == end.port());
-  }
-
-  private static boolean destination(PacketView view, Endpoint end) {
-    return view.destinationHigh() == end.address().high()
-        && view.destinationLow() == end.address().low()
-        && (end.port() < 0 || view.hasPorts() && view.destinationPort() == end.port());
+    EndsPattern ends =
+        EndsPattern.of(wanted)
+            .orElseThrow(() ->
+                wrong(
+                    "--connection "
+                        + wanted
+                        + ": expected a number from 1, or ADDRESS[:PORT] > ADDRESS[:PORT]"));
+    return (number, view, status, of) -> status == PacketView.Status.OK && ends.holds(view);
   }
 
   private ParameterException wrong(String sentence) {

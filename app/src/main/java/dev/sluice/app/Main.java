@@ -60,6 +60,7 @@ public final class Main implements Runnable {
         new ReplayCommand(streams),
         new ExplainCommand(streams),
         new DiffCommand(streams),
+        new TestCommand(streams),
         new CheckCommand(streams),
         new MatchCommand(streams),
         new ExportCommand(streams),

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The time of packets written by hand: said, or a little after the one before. Not threadsafe. */
 final class SpecTime {
-  private static final Pattern LATER = Pattern.compile("\\+([0-9]{1,9})(ms|s|m|h|d)");
+  private static final Pattern LATER = Pattern.compile("\\+([0-9]{1,9})(us|ms|s|m|h|d)");
   private static final long SECOND = 1_000_000_000L;
 
   /** What nanoseconds since the epoch can hold. */
@@ -19,25 +19,30 @@ final class SpecTime {
 
   private final ZoneId zone;
   private long next;
+  private long last;
 
   SpecTime(ZoneId zone, long start) {
     this.zone = zone;
     next = start;
+    last = start;
   }
 
   /** The time of the packet that is being made; the next one is {@code step} later. */
   long take(long step) {
-    long now = next;
+    last = next;
     next += step;
-    return now;
+    return last;
   }
 
-  /** Reads {@code at=2026-03-02T10:00}, with seconds or an offset, or {@code at=+5s}. */
+  /**
+   * Reads {@code at=2026-03-02T10:00}, with seconds or an offset, or {@code at=+5s} after the one
+   * before.
+   */
   Optional<Fault> set(Token token) {
     String text = token.value();
     Matcher later = LATER.matcher(text);
     if (later.matches()) {
-      next += Long.parseLong(later.group(1)) * unit(later.group(2));
+      next = last + Long.parseLong(later.group(1)) * unit(later.group(2));
       return next < 0 || next > LAST_SECOND * SECOND ? wrong(token) : Optional.empty();
     }
     try {
@@ -67,6 +72,7 @@ final class SpecTime {
 
   private static long unit(String name) {
     return switch (name) {
+      case "us" -> 1_000L;
       case "ms" -> 1_000_000L;
       case "s" -> SECOND;
       case "m" -> 60 * SECOND;

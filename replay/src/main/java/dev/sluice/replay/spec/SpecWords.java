@@ -47,7 +47,7 @@ final class SpecWords {
     if (wrong) {
       return fault(token, "value of " + token.name() + " is out of range", "a number that fits");
     }
-    if (token.name().equals("payload") && value.chars().anyMatch(c -> c > 0xFF)) {
+    if (token.name().equals("payload") && token.raw().chars().anyMatch(c -> c > 0x7E)) {
       return fault(token, "a character is no byte", "write other bytes as \\xHH");
     }
     return Optional.empty();
