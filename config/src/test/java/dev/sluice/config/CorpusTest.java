@@ -14,21 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Real files of strangers: read without a fault of ours, exported and read to the same policy. */
 final class CorpusTest {
-  private static List<Path> files() throws IOException {
+  /** A folder of real files, or null where they are not beside the repository. */
+  static @Nullable Path folder(String name) {
     String given = System.getProperty("sluice.shared", "");
-    Path folder = given.isEmpty() ? null : Path.of(given, "rsc");
+    Path folder = given.isEmpty() ? null : Path.of(given, name);
     Path at = Path.of("").toAbsolutePath();
     while (folder == null && at != null) {
       Path shared = at.resolveSibling("shared");
-      folder = Files.isDirectory(shared.resolve("rsc")) ? shared.resolve("rsc") : null;
+      folder = Files.isDirectory(shared.resolve(name)) ? shared.resolve(name) : null;
       at = at.getParent();
     }
-    boolean there = folder != null && Files.isDirectory(folder);
-    assumeTrue(there, "shared/ not beside the repository: real configurations are not read");
+    return folder != null && Files.isDirectory(folder) ? folder : null;
+  }
+
+  /** The scripts in such a folder. */
+  static List<Path> files(String name) throws IOException {
+    Path folder = folder(name);
+    assumeTrue(folder != null, "shared/ not beside the repository: real files are not read");
     if (folder == null) {
       return List.of();
     }
@@ -43,7 +50,7 @@ final class CorpusTest {
     Map<String, Integer> codes = new TreeMap<>();
     int statements = 0;
     int outside = 0;
-    List<Path> files = files();
+    List<Path> files = files("rsc");
     for (Path file : files) {
       Reading reading = PolicyReader.read("f", Files.readAllBytes(file), true);
       statements += reading.statements();
