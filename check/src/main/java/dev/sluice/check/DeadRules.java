@@ -1,0 +1,195 @@
+package dev.sluice.check;
+
+import dev.sluice.check.reach.Reachability;
+import dev.sluice.policy.Action;
+import dev.sluice.policy.Rule;
+import dev.sluice.policy.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tells of rules that no packet gets to, or that none can match. Stateless. */
+final class DeadRules {
+  private DeadRules() {}
+
+  static void check(Table table, Reachability reach, Findings findings) {
+    Map<Integer, Rule> rules = new HashMap<>();
+    table.rules().forEach(rule -> rules.put(rule.number(), rule));
+    Map<String, List<Rule>> behind = new HashMap<>();
+    Map<String, Reachability.Taken> first = new HashMap<>();
+    for (Reachability.Dead dead : reach.dead(table.name())) {
+      switch (dead) {
+        case Reachability.Contradiction c -> contradiction(table, c, findings);
+        case Reachability.Misplaced m -> misplaced(table, m, findings);
+        case Reachability.Taken t -> {
+          boolean all = t.by().size() == 1 && takesAll(rules.get(t.by().getFirst()));
+          if (all) {
+            String key = t.by().getFirst() + " " + t.rule().chain();
+            first.putIfAbsent(key, t);
+            behind.computeIfAbsent(key, k -> new ArrayList<>()).add(t.rule());
+          } else {
+            taken(table, t, rules, findings);
+          }
+        }
+      }
+    }
+    first.forEach(
+        (key, t) -> behindAll(table, t, behind.getOrDefault(key, List.of()), rules, findings));
+  }
+
+  private static boolean takesAll(@org.jspecify.annotations.Nullable Rule rule) {
+    return rule != null && rule.matchers().isEmpty();
+  }
+
+  private static void contradiction(
+      Table table, Reachability.Contradiction dead, Findings findings) {
+    String one = Properties.of(dead.one(), table.family());
+    String other = Properties.of(dead.other(), table.family());
+    boolean alone = dead.one() == dead.other();
+    findings.rule(
+        Code.CONTRADICTION,
+        table,
+        dead.rule(),
+        other,
+        alone
+            ? "the rule can never match: no packet meets this " + other
+            : "the rule can never match: no packet meets both " + one + " and " + other,
+        alone ? "correct the value of " + other : "take one of the two away, or make two rules");
+  }
+
+  private static void misplaced(Table table, Reachability.Misplaced dead, Findings findings) {
+    Rule rule = dead.rule();
+    String property =
+        dead.culprit().map(matcher -> Properties.of(matcher, table.family())).orElse("chain");
+    String why =
+        switch (property) {
+          case "out-interface", "out-interface-list" ->
+              "in chain " + rule.chain() + " packets have no outgoing interface yet";
+          case "in-interface", "in-interface-list" ->
+              "in chain " + rule.chain() + " packets have no incoming interface";
+          default ->
+              "no packet that comes to chain "
+                  + rule.chain()
+                  + " meets "
+                  + (property.equals("chain") ? "all its conditions" : property);
+        };
+    String help =
+        property.startsWith("out-")
+            ? "use chain=forward or chain=output, or ask for in-interface"
+            : property.startsWith("in-")
+                ? "use chain=input or chain=forward, or ask for out-interface"
+                : "compare it with the rules that jump to the chain";
+    findings.rule(
+        Code.IMPOSSIBLE_HERE, table, rule, property, "the rule can never match: " + why, help);
+  }
+
+  private static void behindAll(
+      Table table,
+      Reachability.Taken dead,
+      List<Rule> behind,
+      Map<Integer, Rule> rules,
+      Findings findings) {
+    int number = dead.by().getFirst();
+    Rule taker = rules.get(number);
+    String action = taker == null ? "" : action(taker.action());
+    String more =
+        behind.size() == 1
+            ? ""
+            : ", nor to the "
+                + (behind.size() - 1)
+                + " rules after it (up to "
+                + Findings.named(table, behind.getLast().number())
+                + ")";
+    boolean same =
+        taker != null && behind.stream().allMatch(rule -> taker.action().equals(rule.action()));
+    findings.rule(
+        same ? Code.REDUNDANT_RULE : Code.SHADOWED_RULE,
+        table,
+        dead.rule(),
+        "action",
+        "no packet gets to this rule"
+            + more
+            + ": "
+            + Findings.named(table, number)
+            + " has no"
+            + " conditions and "
+            + action
+            + " everything",
+        same
+            ? "take the rule away"
+            : "put it before the rule that takes everything: "
+                + Findings.move(table, dead.rule(), number));
+  }
+
+  private static void taken(
+      Table table, Reachability.Taken dead, Map<Integer, Rule> rules, Findings findings) {
+    Rule rule = dead.rule();
+    boolean same =
+        dead.by().stream()
+            .map(rules::get)
+            .allMatch(taker -> taker != null && taker.action().equals(rule.action()));
+    String takers =
+        dead.by().stream()
+            .limit(6)
+            .map(number -> Findings.named(table, number) + does(rules.get(number)))
+            .collect(Collectors.joining(", "));
+    String more = dead.by().size() > 6 ? " and " + (dead.by().size() - 6) + " more" : "";
+    String together = dead.by().size() > 1 ? " together" : "";
+    String witness = dead.witness().toString();
+    String example =
+        witness.isEmpty() ? "" : "; for example " + witness + " is gone before it gets here";
+    int last = dead.by().getLast();
+    boolean sameChain =
+        rules.get(last) != null
+            && java.util.Objects.requireNonNull(rules.get(last)).chain().equals(rule.chain());
+    findings.rule(
+        same ? Code.REDUNDANT_RULE : Code.SHADOWED_RULE,
+        table,
+        rule,
+        "action",
+        "the rule never matches: before it, "
+            + takers
+            + more
+            + together
+            + (dead.by().size() > 1 ? " take" : " takes")
+            + " all its packets"
+            + example,
+        same
+            ? "take the rule away; it changes nothing"
+            : sameChain
+                ? "put it before them: "
+                    + Findings.move(table, rule, dead.by().getFirst())
+                    + " - or take it away"
+                : "put it before the jump to chain "
+                    + java.util.Objects.requireNonNull(rules.get(last)).chain()
+                    + ", or take it away");
+  }
+
+  private static String does(@org.jspecify.annotations.Nullable Rule rule) {
+    return rule == null ? "" : " [" + verb(rule.action()) + "]";
+  }
+
+  private static String action(Action action) {
+    return switch (action) {
+      case Action.Accept _ -> "accepts";
+      case Action.Drop _, Action.Tarpit _ -> "drops";
+      case Action.Reject _ -> "rejects";
+      case Action.Return _ -> "returns";
+      case Action.Jump _ -> "jumps away with";
+      default -> "ends the walk of";
+    };
+  }
+
+  private static String verb(Action action) {
+    return switch (action) {
+      case Action.Accept _ -> "accept";
+      case Action.Drop _ -> "drop";
+      case Action.Reject _ -> "reject";
+      case Action.Tarpit _ -> "tarpit";
+      case Action.Return _ -> "return";
+      default -> "passthrough=no";
+    };
+  }
+}
