@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Datapath {
   private static final int EXPIRED_PER_PACKET = 4;
-  private static final int TCP = 6;
-  private static final int UDP = 17;
-  private static final int SYN_FIN_RST = 7;
 
   private final Observer observer;
   private final ConnectionTable connections;
@@ -46,6 +43,7 @@ public final class Datapath {
   private final AddressLists lists;
   private final Routes routes;
   private final NatRoad nat;
+  private final FastRoad fast;
   private final Inspection inspection;
   private final ServerNames names;
   private final InspectedApplications applications;
@@ -63,9 +61,6 @@ public final class Datapath {
 
   /** What became of a packet that tracking kept from going on. */
   private Verdict untracked = Verdict.DROPPED;
-
-  private final long[] fasttrackPackets = new long[Family.values().length];
-  private final long[] fasttrackBytes = new long[Family.values().length];
 
   public Datapath(Policy policy, Topology topology, EngineSettings settings, Observer observer) {
     this.observer = observer;
@@ -90,6 +85,7 @@ public final class Datapath {
     walker = new ChainWalker(around, observer);
     context = new Context(connections, routes, settings.assumptions(), marks);
     nat = new NatRoad(translation, walker, connections, context);
+    fast = new FastRoad(connections, context);
     Queues all = new Queues(policy, routes, marks::number, settings.seed(), observer::queued);
     queues = all.used() ? all : null;
     TrackingSettings.Enabled tracking = policy.tracking().enabled();
@@ -307,39 +303,10 @@ public final class Datapath {
     return true;
   }
 
-  /**
-   * RouterOS: packets of a fasttracked connection pass all tables by. Tracking goes on to watch
-   * them, so that the connection ends when it ends; its opening and closing take the long road.
-   */
   private boolean fasttracked() {
-    PacketView packet = context.packet();
-    int protocol = context.protocol();
-    boolean plain = protocol == UDP || protocol == TCP && (context.tcpFlags() & SYN_FIN_RST) == 0;
-    if (!plain || !packet.hasPorts() || packet.fragment()) {
+    if (!fast.takes()) {
       return false;
     }
-    int connection =
-        connections.find(
-            context.six(),
-            protocol,
-            context.sourceHigh(),
-            context.sourceLow(),
-            context.sourcePort(),
-            context.destinationHigh(),
-            context.destinationLow(),
-            context.destinationPort(),
-            context.now());
-    if (connection == ConnectionTable.NONE || !connections.fasttracked(connection)) {
-      return false;
-    }
-    int tracked = connections.track(packet, context.now());
-    boolean same = tracked == connection;
-    context.enterConnection(
-        connection, same && connections.reply(), TrackingState.ESTABLISHED.ordinal());
-    connections.countFasttrack(connection, context.reply(), context.length());
-    int family = context.six() ? Family.IPV6.ordinal() : Family.IPV4.ordinal();
-    fasttrackPackets[family]++;
-    fasttrackBytes[family] += context.length();
     if (queues != null) {
       // RouterOS: what is fasttracked is still translated, and shaped by trees of interfaces.
       nat.showDestination();
@@ -490,11 +457,11 @@ public final class Datapath {
 
   /** What the dummy rules show: packets that passed the tables by. */
   public long fasttrackPackets(Family family) {
-    return fasttrackPackets[family.ordinal()];
+    return fast.packets(family);
   }
 
   public long fasttrackBytes(Family family) {
-    return fasttrackBytes[family.ordinal()];
+    return fast.bytes(family);
   }
 
   /** How many frames the last verdict was for: more than one when a datagram was put together. */
