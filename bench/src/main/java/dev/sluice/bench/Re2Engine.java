@@ -13,8 +13,7 @@ final class Re2Engine implements Engine {
   Re2Engine(List<Regex> trees) {
     for (Regex tree : trees) {
       try {
-        int flags = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
-        patterns.add(Pattern.compile(RegexText.of(tree), flags));
+        patterns.add(Pattern.compile(RegexText.of(tree, true), Pattern.DOTALL));
       } catch (PatternSyntaxException e) {
         refused++;
       }

@@ -4,15 +4,24 @@ import java.util.BitSet;
 
 /**
  * Writes a {@link Regex} in the syntax that java.util.regex, RE2/J and Hyperscan share, to be
- * compiled with "ignore case" and "dot matches all".
+ * compiled with "dot matches all" and, unless each case is spelled out, with "ignore case".
  */
 final class RegexText {
   private final StringBuilder out = new StringBuilder();
 
-  private RegexText() {}
+  private final boolean eachCase;
+
+  private RegexText(boolean eachCase) {
+    this.eachCase = eachCase;
+  }
 
   static String of(Regex regex) {
-    RegexText text = new RegexText();
+    return of(regex, false);
+  }
+
+  /** With {@code eachCase} for engines that ignore case beyond ASCII, too: 0xe3 is not 0xc3. */
+  static String of(Regex regex, boolean eachCase) {
+    RegexText text = new RegexText(eachCase);
     text.write(regex);
     return text.out.toString();
   }
@@ -61,7 +70,11 @@ final class RegexText {
       out.append('.');
     } else if (set.cardinality() == 1) {
       one(first);
-    } else if (set.cardinality() == 2 && first >= 'A' && first <= 'Z' && set.get(first + 32)) {
+    } else if (!eachCase
+        && set.cardinality() == 2
+        && first >= 'A'
+        && first <= 'Z'
+        && set.get(first + 32)) {
       out.append((char) (first + 32));
     } else {
       out.append('[');

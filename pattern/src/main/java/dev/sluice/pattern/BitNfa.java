@@ -1,7 +1,5 @@
 package dev.sluice.pattern;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -176,24 +174,24 @@ final class BitNfa {
     Arrays.fill(alive, -1);
     for (int i = start; i < end; i++) {
       int at = Arrays.binarySearch(ids, from[i]);
-      if (nfa.setOf(from[i]) == Nfa.MATCHED) {
-        match(at);
-      } else {
+      if (nfa.setOf(from[i]) != Nfa.MATCHED) {
         set(now, at);
+      } else if (from[start] == Nfa.BEGIN) {
+        match(at);
       }
     }
   }
 
   /** Takes what was loaded over some bytes. */
-  void run(MemorySegment bytes, long from, long to) {
+  void run(byte[] bytes, int from, int to) {
     byte[] classOf = nfa.classOf();
     int nul = nfa.skipsNul() ? classOf[0] & 0xff : -1;
     if (words == 1) {
       runNarrow(bytes, from, to, nul);
       return;
     }
-    for (long at = from; at < to; at++) {
-      int byteClass = classOf[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff;
+    for (int at = from; at < to; at++) {
+      int byteClass = classOf[bytes[at] & 0xff] & 0xff;
       if (byteClass != nul) {
         step(byteClass);
       }
@@ -201,15 +199,15 @@ final class BitNfa {
   }
 
   /** The same as {@link #step} for each byte, where all ids fit into one long. */
-  private void runNarrow(MemorySegment bytes, long from, long to, int nul) {
+  private void runNarrow(byte[] bytes, int from, int to, int nul) {
     byte[] classOf = nfa.classOf();
     long one = toNext[0];
     long two = toNextButOne[0];
     long self = toSelf[0];
     long marks = restartMarks[0];
     long held = now[0];
-    for (long at = from; at < to; at++) {
-      int byteClass = classOf[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff;
+    for (int at = from; at < to; at++) {
+      int byteClass = classOf[bytes[at] & 0xff] & 0xff;
       if (byteClass == nul) {
         continue;
       }

@@ -1,5 +1,6 @@
 package dev.sluice.pattern;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,7 +17,40 @@ final class Grouping {
   /** More than this said of one pattern, and it is the pattern, not the company that it is in. */
   private static final int ALONE = 256;
 
+  /** Sets with fewer ids are one group. */
+  private static final int WORTH_DEALING = 512;
+
   private Grouping() {}
+
+  /**
+   * Deals patterns by what becomes of their threads, so that those that multiply do not meet: bound
+   * to the first byte and soon over, bound to it and repeating, and searched for anew at each byte.
+   */
+  static List<boolean[]> byStructure(Nfa nfa) {
+    int patterns = nfa.patterns();
+    List<boolean[]> groups = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      groups.add(new boolean[patterns]);
+    }
+    boolean small = nfa.size() < WORTH_DEALING;
+    for (int p = 0; p < patterns; p++) {
+      int kind = small || nfa.restart(p).length > 0 ? 0 : repeats(nfa, p) ? 1 : 2;
+      groups.get(kind)[p] = nfa.base(p) >= 0;
+    }
+    groups.removeIf(group -> IntStream.range(0, patterns).noneMatch(p -> group[p]));
+    return groups.isEmpty() ? List.of(new boolean[patterns]) : List.copyOf(groups);
+  }
+
+  private static boolean repeats(Nfa nfa, int pattern) {
+    for (int id = nfa.base(pattern); id < nfa.size() && nfa.owner(id) == pattern; id++) {
+      for (int at = nfa.followStart(id); at < nfa.followEnd(id); at++) {
+        if (nfa.follow(at) <= id) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 
   /** Two groups made from one, or the one if there is nothing to split. */
   static List<boolean[]> split(Nfa nfa, boolean[] mine, LazyDfa dfa) {
@@ -49,7 +83,7 @@ final class Grouping {
     int[] said = new int[nfa.patterns()];
     Set<Long> seen = new HashSet<>();
     int[] ids = new int[64];
-    for (int row = dfa.firstRow(); row < dfa.endRow(); row = dfa.nextRow(row)) {
+    for (int row = 1; row <= dfa.count(); row++) {
       int needed = dfa.idCount(row);
       ids = needed > ids.length ? Arrays.copyOf(ids, needed * 2) : ids;
       int size = dfa.ids(row, ids, 0);

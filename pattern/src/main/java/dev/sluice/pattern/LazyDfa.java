@@ -1,8 +1,5 @@
 package dev.sluice.pattern;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,29 +8,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * The deterministic automaton of some patterns of a set, built as data asks for it, in one table.
  *
- * <p>A state is the offset of its row, so that a step is one load:
+ * <p>A state is the number of its row, from 1, so that a step is one load. A cell is the next row,
+ * or below zero where the careful way must be gone: {@link #UNKNOWN}, or minus a row that something
+ * is to be said of: patterns have matched, or nothing follows. Row 0 is zeros only (see {@link
+ * Lanes}). Of each row four facts are kept: the next row at the end of a packet (0 not worked out,
+ * below zero as above), where its ids and the patterns that the last byte matched are in {@code
+ * keys}, and what is true of it: DEAD, IDLE, MATCHES.
  *
- * <pre>
- * row + 0 .. classes-1   next row by byte class: 0 not worked out yet, negative if nothing follows
- * row + classes          next row at the end of a packet
- * row + classes + 1      where the state's ids are in {@code keys}: length, ids, count, patterns
- * row + classes + 2      where the list of its matched patterns is in {@code keys}
- * row + classes + 3      the open state that stands for this row, plus one
- * row + classes + 4      1 if nothing can match any more
- * </pre>
+ * <p>What has matched is said once and is not part of a state, so that matches do not multiply
+ * states; the threads of a pattern end where it matches.
  *
- * <p>PERF: {@link #run} takes 1.0 to 1.05 times the time of a plain loop over the finished table;
- * one byte a turn took 1.15, and trying first whether eight bytes all stay in the row 1.2 to 1.6
- * (see docs/decisions/0002-streams-and-states.md).
+ * <p>PERF: a longer packet is followed in several parts at once, see {@link Apart}.
  *
  * <p>When the table is full all rows are forgotten ({@link #generation} goes up) and the one in use
  * is entered anew. Not threadsafe.
  */
 final class LazyDfa {
-  private static final int EXTRA = 5;
+  private static final int FACTS = 4;
+  private static final int END = 0;
+  private static final int KEY = 1;
+  private static final int LIST = 2;
+  private static final int FLAGS = 3;
+  private static final int MOST_ROWS = Short.MAX_VALUE - 1;
+  static final int UNKNOWN = Short.MIN_VALUE;
 
-  private static final ValueLayout.OfLong EIGHT =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  /** No thread is alive and none will begin. */
+  private static final int DEAD = 1;
+
+  /** No thread is alive, though one may begin. */
+  private static final int IDLE = 2;
+
+  /** The last byte or the end of a packet made patterns match. */
+  private static final int MATCHES = 4;
+
+  /** Bytes after which the state of a packet's parts is guessed. */
+  private static final int HEAD = 32;
+
+  /** The fewest bytes that are worth dealing out. */
+  private static final int FEWEST_APART = 56;
+
   private static final int FEWEST_ROWS = 4;
 
   /** What making a state costs beside its ids, in ids. */
@@ -46,13 +59,14 @@ final class LazyDfa {
   private final boolean[] mine;
   private final Stepper stepper;
   private final byte[] classOf;
+  private final int[] classOfSet;
   private final int classes;
-  private final int stride;
-  private final int maxCells;
+  private final int shift;
+  private final long maxBytes;
   private final int maxRows;
   private final int newRows;
-  private int[] rows;
-  private int rowsEnd;
+  private short[] cells;
+  private int[] facts;
   private int[] keys;
   private int keysEnd;
   private int[] table;
@@ -65,6 +79,9 @@ final class LazyDfa {
   private List<boolean[]> split = List.of();
   private @Nullable BitNfa bits;
   private boolean bitsTried;
+  private boolean reported;
+  private long enough;
+  private final Apart apart = new Apart(this);
 
   /**
    * @param mine the patterns of the set that it follows
@@ -77,13 +94,19 @@ final class LazyDfa {
     this.nfa = nfa;
     this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
-    this.classOf = nfa.classOf();
-    this.classes = nfa.classes();
-    this.stride = classes + EXTRA;
-    this.maxCells = maxBytes / Integer.BYTES;
-    this.maxRows = Math.max(maxRows, FEWEST_ROWS);
+    ByteClasses own = nfa.classesOf(mine);
+    this.classOf = own.classOf();
+    this.classes = own.count();
+    this.classOfSet = new int[classes];
+    for (int value = 255; value >= 0; value--) {
+      classOfSet[classOf[value] & 0xff] = nfa.classOf()[value] & 0xff;
+    }
+    this.shift = Integer.SIZE - Integer.numberOfLeadingZeros(classes - 1);
+    this.maxBytes = maxBytes;
+    this.maxRows = Math.clamp(maxRows, FEWEST_ROWS, MOST_ROWS);
     this.newRows = newRows;
-    this.rows = new int[16 * stride];
+    this.cells = new short[16 << shift];
+    this.facts = new int[16 * FACTS];
     this.keys = new int[1024];
     this.table = new int[64];
     clear();
@@ -103,19 +126,6 @@ final class LazyDfa {
     return mine;
   }
 
-  int firstRow() {
-    return stride;
-  }
-
-  int nextRow(int row) {
-    return row + stride;
-  }
-
-  /** Where a further row would be. */
-  int endRow() {
-    return rowsEnd;
-  }
-
   /** Into which groups the patterns should be split; empty while they need not be. */
   List<boolean[]> split() {
     return split;
@@ -132,7 +142,7 @@ final class LazyDfa {
   }
 
   long bytes() {
-    return 4L * (rows.length + keys.length + table.length);
+    return 2L * cells.length + 4L * (facts.length + keys.length + table.length);
   }
 
   /** The row of a set of ids of all patterns. */
@@ -141,128 +151,139 @@ final class LazyDfa {
     return enter();
   }
 
+  /** Whether no byte can make a pattern match that has not. */
   boolean dead(int row) {
-    return rows[row + classes + 4] != 0;
+    return (facts[FACTS * row + FLAGS] & DEAD) != 0;
   }
 
-  int open(int row) {
-    return rows[row + classes + 3] - 1;
+  /** Whether the row stands before the first byte. */
+  boolean atBegin(int row) {
+    int key = facts[FACTS * row + KEY];
+    return keys[key] > 0 && keys[key + 1] == Nfa.BEGIN;
   }
 
-  void setOpen(int row, int open) {
-    rows[row + classes + 3] = open + 1;
+  /** Whether no thread is alive, so that only patterns that are searched for anew can match. */
+  boolean idle(int row) {
+    return (facts[FACTS * row + FLAGS] & IDLE) != 0;
   }
 
-  /** Forgets which open states the rows have. */
-  void clearOpen() {
-    for (int row = stride; row < rowsEnd; row += stride) {
-      rows[row + classes + 3] = 0;
-    }
-  }
-
-  /** Sets the bits of the patterns that have matched. */
-  void matched(int row, long[] bits) {
-    int at = rows[row + classes + 2];
+  /** Sets the bits of the patterns that the last byte made match. */
+  void report(int row, long[] found) {
+    int at = facts[FACTS * row + LIST];
     int end = at + keys[at];
     while (at++ < end) {
       int pattern = keys[at];
-      bits[pattern >> 6] |= 1L << pattern;
+      found[pattern >> 6] |= 1L << pattern;
+      reported = true;
     }
   }
 
-  /** Appends the ids of a row's set and answers the new size. */
+  /** Whether {@link #scan} has set a bit since this was asked last. */
+  boolean takeReported() {
+    boolean answer = reported;
+    reported = false;
+    return answer;
+  }
+
+  /** Appends the ids of a row's set, without what the last byte matched; answers the new size. */
   int ids(int row, int[] to, int size) {
-    int key = rows[row + classes + 1];
-    System.arraycopy(keys, key + 1, to, size, keys[key]);
-    return size + keys[key];
+    int key = facts[FACTS * row + KEY];
+    int end = key + keys[key];
+    boolean atBegin = key < end && keys[key + 1] == Nfa.BEGIN;
+    int next = size;
+    for (int i = key + 1; i <= end; i++) {
+      if (atBegin || nfa.setOf(keys[i]) != Nfa.MATCHED) {
+        to[next++] = keys[i];
+      }
+    }
+    return next;
   }
 
-  /** How many ids a row's set has. */
+  /** How many ids a row's set has, or more. */
   int idCount(int row) {
-    return keys[rows[row + classes + 1]];
+    return keys[facts[FACTS * row + KEY]];
   }
 
-  /** Takes a row over the bytes and the end of a packet. */
-  int scan(int row, MemorySegment bytes, long from, long to) {
+  /** Takes a row over bytes; sets the bits of what matches there. */
+  int scan(int row, byte[] bytes, int length, long[] found) {
+    enough = work + (long) newRows * IDS_A_NEW_ROW;
+    scanned += length;
     int state = row;
-    long at = from;
-    long enough = work + (long) newRows * IDS_A_NEW_ROW;
-    scanned += to - from;
+    int at = 0;
+    if (length >= FEWEST_APART && atBegin(row)) {
+      state = follow(state, bytes, 0, HEAD, found);
+      at = HEAD;
+    }
+    while (length - at >= FEWEST_APART && !dead(state) && !tired()) {
+      state = apart.follow(state, bytes, at, length, found);
+      at = apart.reached();
+    }
+    return follow(state, bytes, at, length, found);
+  }
+
+  /** Takes a row over the end of a packet; sets the bits of what matches there. */
+  int finish(int row, long[] found) {
+    int end = facts[FACTS * row + END];
+    end = end != 0 ? end : buildEnd(row);
+    if (end < 0) {
+      end = -end;
+      report(end, found);
+    }
+    return end;
+  }
+
+  int follow(int row, byte[] bytes, int from, int to, long[] found) {
+    int state = row;
+    int at = from;
     boolean going = !dead(row);
     while (going && at < to) {
-      long reached = run(rows, classOf, state, bytes, at, to);
-      at += reached >>> 32;
-      state = (int) reached;
+      long stop = Lanes.run(cells, shift, classOf, state, bytes, at, to);
+      at = (int) (stop >>> 32);
+      state = (int) stop;
       if (at < to) {
-        int byteClass = classOf[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff;
-        int next = rows[state + byteClass];
-        if (next == 0 && work >= enough && simulates()) {
-          state = simulate(state, bytes, at, to);
-          break;
+        int byteClass = classOf[bytes[at] & 0xff] & 0xff;
+        int next = cells[(state << shift) + byteClass];
+        if (next == UNKNOWN) {
+          if (tired() && simulates()) {
+            state = simulate(state, bytes, at, to);
+            report(state, found);
+            break;
+          }
+          next = build(state, byteClass);
         }
-        next = next == 0 ? build(state, byteClass) : next;
-        going = next > 0;
-        state = Math.abs(next);
+        if (next < 0) {
+          state = -next;
+          report(state, found);
+          going = !dead(state);
+        } else {
+          state = next;
+        }
         at++;
       }
     }
-    int end = rows[state + classes];
-    return end != 0 ? end : buildEnd(state);
+    return state;
   }
 
-  /**
-   * Follows rows as long as they are worked out and alive. Answers how many bytes that were (high
-   * half) and the row reached (low half).
-   *
-   * <p>PERF: eight bytes a load, eight steps a turn.
-   */
-  private static long run(
-      int[] cells, byte[] map, int row, MemorySegment bytes, long from, long to) {
-    int state = row;
-    long at = from;
-    for (; at <= to - 8; at += 8) {
-      long eight = bytes.get(EIGHT, at);
-      int a = cells[state + (map[(int) eight & 0xff] & 0xff)];
-      if (a <= 0) {
-        return at - from << 32 | state;
-      }
-      int b = cells[a + (map[(int) (eight >>> 8) & 0xff] & 0xff)];
-      if (b <= 0) {
-        return at + 1 - from << 32 | a;
-      }
-      int c = cells[b + (map[(int) (eight >>> 16) & 0xff] & 0xff)];
-      if (c <= 0) {
-        return at + 2 - from << 32 | b;
-      }
-      int d = cells[c + (map[(int) (eight >>> 24) & 0xff] & 0xff)];
-      if (d <= 0) {
-        return at + 3 - from << 32 | c;
-      }
-      int e = cells[d + (map[(int) (eight >>> 32) & 0xff] & 0xff)];
-      if (e <= 0) {
-        return at + 4 - from << 32 | d;
-      }
-      int f = cells[e + (map[(int) (eight >>> 40) & 0xff] & 0xff)];
-      if (f <= 0) {
-        return at + 5 - from << 32 | e;
-      }
-      int g = cells[f + (map[(int) (eight >>> 48) & 0xff] & 0xff)];
-      if (g <= 0) {
-        return at + 6 - from << 32 | f;
-      }
-      state = cells[g + (map[(int) (eight >>> 56) & 0xff] & 0xff)];
-      if (state <= 0) {
-        return at + 7 - from << 32 | g;
-      }
-    }
-    for (; at < to; at++) {
-      int next = cells[state + (map[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff] & 0xff)];
-      if (next <= 0) {
-        break;
-      }
-      state = next;
-    }
-    return at - from << 32 | state;
+  short[] cells() {
+    return cells;
+  }
+
+  int shift() {
+    return shift;
+  }
+
+  byte[] classOf() {
+    return classOf;
+  }
+
+  /** Whether this packet has added as many states as one may. */
+  boolean tired() {
+    return work >= enough;
+  }
+
+  /** Whether a new row is sure to find room, so that rows in use stay where they are. */
+  boolean roomy() {
+    return count + 1 < maxRows && fits(nfa.size());
   }
 
   /** Whether there is a way to go on without making states. */
@@ -274,9 +295,9 @@ final class LazyDfa {
     return bits != null;
   }
 
-  private int simulate(int row, MemorySegment bytes, long from, long to) {
+  private int simulate(int row, byte[] bytes, int from, int to) {
     BitNfa machine = Objects.requireNonNull(bits);
-    int key = rows[row + classes + 1];
+    int key = facts[FACTS * row + KEY];
     machine.load(keys, key + 1, key + 1 + keys[key]);
     machine.run(bytes, from, to);
     simulated += to - from;
@@ -284,27 +305,28 @@ final class LazyDfa {
     return enter();
   }
 
-  private int build(int row, int byteClass) {
-    int key = rows[row + classes + 1];
+  int build(int row, int byteClass) {
+    int key = facts[FACTS * row + KEY];
     int before = generation;
-    stepper.step(keys, key + 1, key + 1 + keys[key], byteClass);
+    stepper.step(keys, key + 1, key + 1 + keys[key], classOfSet[byteClass]);
     int next = enter();
-    int tagged = dead(next) ? -next : next;
+    int tagged = (facts[FACTS * next + FLAGS] & (DEAD | MATCHES)) != 0 ? -next : next;
     if (generation == before) {
-      rows[row + byteClass] = tagged;
+      cells[(row << shift) + byteClass] = (short) tagged;
     }
     return tagged;
   }
 
   private int buildEnd(int row) {
-    int key = rows[row + classes + 1];
+    int key = facts[FACTS * row + KEY];
     int before = generation;
     stepper.finish(keys, key + 1, key + 1 + keys[key]);
     int next = enter();
+    int tagged = (facts[FACTS * next + FLAGS] & MATCHES) != 0 ? -next : next;
     if (generation == before) {
-      rows[row + classes] = next;
+      facts[FACTS * row + END] = tagged;
     }
-    return next;
+    return tagged;
   }
 
   /** The row of the stepper's set: a known one or a new one. */
@@ -314,14 +336,13 @@ final class LazyDfa {
     int hash = hash(ids, size);
     int slot = hash & (table.length - 1);
     while (table[slot] != 0) {
-      int key = rows[table[slot] + classes + 1];
+      int key = facts[FACTS * table[slot] + KEY];
       if (keys[key] == size && Arrays.equals(keys, key + 1, key + 1 + size, ids, 0, size)) {
         return table[slot];
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    if (count >= FEWEST_ROWS
-        && (count >= maxRows || rowsEnd + stride + keysEnd + 2L * size + 2 > maxCells)) {
+    if (count >= FEWEST_ROWS && (count >= maxRows || !fits(size))) {
       clear();
       slot = hash & (table.length - 1);
     }
@@ -329,37 +350,47 @@ final class LazyDfa {
   }
 
   private int append(int[] ids, int size, int slot) {
-    int row = rowsEnd;
-    rowsEnd += stride;
-    if (rowsEnd > rows.length) {
-      rows = Arrays.copyOf(rows, grown(rows.length, rowsEnd));
+    int row = count + 1;
+    if ((row + 1) << shift > cells.length) {
+      cells = Arrays.copyOf(cells, grown(cells.length, (row + 1) << shift, Short.BYTES));
+      facts = Arrays.copyOf(facts, grown(facts.length, (row + 1) * FACTS, Integer.BYTES));
+    }
+    if (FACTS * (row + 1) > facts.length) {
+      facts = Arrays.copyOf(facts, FACTS * (row + 1));
     }
     if (keysEnd + 2 * size + 2 > keys.length) {
-      keys = Arrays.copyOf(keys, grown(keys.length, keysEnd + 2 * size + 2));
+      keys = Arrays.copyOf(keys, grown(keys.length, keysEnd + 2 * size + 2, Integer.BYTES));
     }
-    Arrays.fill(rows, row, rowsEnd, 0);
-    rows[row + classes + 1] = keysEnd;
+    Arrays.fill(cells, row << shift, (row + 1) << shift, (short) UNKNOWN);
+    facts[FACTS * row + END] = 0;
+    facts[FACTS * row + KEY] = keysEnd;
     keys[keysEnd] = size;
     System.arraycopy(ids, 0, keys, keysEnd + 1, size);
     int list = keysEnd + 1 + size;
     // l7-filter asks nothing of a packet that leaves no byte after its NUL bytes are taken out.
     int matches = 0;
+    int marks = 0;
     boolean silent = nfa.skipsNul() && size > 0 && ids[0] == Nfa.BEGIN;
-    for (int i = 0; i < size && !silent; i++) {
+    for (int i = 0; i < size; i++) {
       if (nfa.setOf(ids[i]) == Nfa.MATCHED) {
-        keys[list + ++matches] = nfa.owner(ids[i]);
+        marks++;
+        if (!silent) {
+          keys[list + ++matches] = nfa.owner(ids[i]);
+        }
       }
     }
     keys[list] = matches;
-    rows[row + classes + 2] = list;
+    facts[FACTS * row + LIST] = list;
     keysEnd = list + matches + 1;
-    boolean dead = stepper.dead(ids, 0, size);
-    rows[row + classes + 4] = dead ? 1 : 0;
+    boolean idle = size == marks;
+    boolean dead = idle && stepper.searching() == 0;
+    facts[FACTS * row + FLAGS] =
+        (dead ? DEAD : 0) | (idle ? IDLE : 0) | (matches > 0 ? MATCHES : 0);
     if (nfa.skipsNul()) {
-      rows[row + (classOf[0] & 0xff)] = dead ? -row : row;
+      cells[(row << shift) + (classOf[0] & 0xff)] = (short) (dead || matches > 0 ? -row : row);
     }
     if (silent) {
-      rows[row + classes] = row;
+      facts[FACTS * row + END] = row;
     }
     table[slot] = row;
     built++;
@@ -370,14 +401,20 @@ final class LazyDfa {
     return row;
   }
 
-  private int grown(int length, int needed) {
-    return (int) Math.max(needed, Math.min(2L * length, Math.max(maxCells, needed)));
+  private int grown(int length, int needed, int width) {
+    return (int) Math.max(needed, Math.min(2L * length, Math.max(maxBytes / width, needed)));
+  }
+
+  /** Whether a row more with so many ids is within the bound. */
+  private boolean fits(int size) {
+    long rowBytes = ((long) Short.BYTES << shift) + FACTS * Integer.BYTES;
+    return rowBytes * (count + 2) + Integer.BYTES * (keysEnd + 2L * size + 2) <= maxBytes;
   }
 
   private void rehash() {
     table = new int[table.length * 2];
-    for (int row = stride; row < rowsEnd; row += stride) {
-      int key = rows[row + classes + 1];
+    for (int row = 1; row <= count; row++) {
+      int key = facts[FACTS * row + KEY];
       int hash = 0;
       for (int i = 1; i <= keys[key]; i++) {
         hash = mix(hash, keys[key + i]);
@@ -412,7 +449,6 @@ final class LazyDfa {
     }
     scanned = 0;
     Arrays.fill(table, 0);
-    rowsEnd = stride;
     keysEnd = 1;
     count = 0;
     generation++;

@@ -1,9 +1,12 @@
 package dev.sluice.pattern;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +140,15 @@ final class Nfa {
     return base[pattern];
   }
 
+  /** The matched mark of a pattern. */
+  int matched(int pattern) {
+    int id = base[pattern];
+    while (setOf[id] != MATCHED) {
+      id++;
+    }
+    return id;
+  }
+
   /** The pattern of an id; -1 for {@link #BEGIN}. */
   int owner(int id) {
     return owner[id];
@@ -186,6 +198,28 @@ final class Nfa {
 
   int classes() {
     return classes;
+  }
+
+  /** The classes that only some patterns need: each is made of classes of the whole set. */
+  ByteClasses classesOf(boolean[] mine) {
+    Set<Integer> sets = new TreeSet<>();
+    for (int id = 1; id < owner.length; id++) {
+      if (mine[owner[id]] && setOf[id] >= 0) {
+        sets.add(setOf[id]);
+      }
+    }
+    List<ByteSet> used = new ArrayList<>();
+    for (int set : sets) {
+      ByteSet bytes = ByteSet.NONE;
+      for (int value = 0; value < 256; value++) {
+        int c = classOf[value] & 0xff;
+        if ((classesOfSet[4 * set + (c >> 6)] >>> c & 1) != 0) {
+          bytes = bytes.or(ByteSet.of(value));
+        }
+      }
+      used.add(bytes);
+    }
+    return ByteClasses.of(used, skipsNul);
   }
 
   /** Whether NUL bytes of the data are passed over. */

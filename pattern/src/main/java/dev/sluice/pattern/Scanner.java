@@ -1,6 +1,7 @@
 package dev.sluice.pattern;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public final class Scanner {
   private static final int NEW_ROWS_A_PACKET = 64;
+  private static final int MOST_AT_ONCE = 1 << 16;
 
   private final PatternSet set;
   private final Nfa nfa;
@@ -25,22 +27,37 @@ public final class Scanner {
   private final int newRows;
   private LazyDfa[] groups;
 
-  /** The row of each open state in each group, or 0 where it is not worked out. */
+  /**
+   * The row of each open state in each group and then its number in {@link #seen}, or 0 where they
+   * are not worked out.
+   */
   private int[] rows;
 
   private int[] generations;
   private int[] tuple;
+  private final MatchedSets seen;
+  private final long[] found;
+  private byte[] buffer = new byte[2048];
 
-  /** Open states by their rows, plus one; used only where there are several groups. */
+  /** The patterns of each group, and those of them that are searched for anew at each byte. */
+  private long[][] members;
+
+  private long[][] searching;
+
+  /** Open states by their cells in {@code rows}, plus one. */
   private int[] tuples = new int[64];
 
   private int tupleCount;
+
+  /** How many cells an open state has in {@code rows}. */
+  private int width;
+
   private int[] ids = new int[256];
   private long restarted;
 
   /** Makes an empty cache for the set. */
   public Scanner(PatternSet set) {
-    this(set, Integer.MAX_VALUE, 1, NEW_ROWS_A_PACKET);
+    this(set, Integer.MAX_VALUE, Grouping.byStructure(set.nfa()), NEW_ROWS_A_PACKET);
   }
 
   /**
@@ -51,24 +68,50 @@ public final class Scanner {
    * @param newRows how many states one packet may add to each
    */
   Scanner(PatternSet set, int maxStates, int groupCount, int newRows) {
+    this(set, maxStates, dealt(set.size(), groupCount), newRows);
+  }
+
+  private Scanner(PatternSet set, int maxStates, List<boolean[]> parts, int newRows) {
     this.set = set;
     this.nfa = set.nfa();
     this.open = new OpenStates(set.limits().openBytes());
     this.maxStates = maxStates;
     this.newRows = newRows;
+    this.seen = new MatchedSets(set.words());
+    this.found = new long[set.words()];
+    this.groups = automata(parts);
+    this.members = bits(false);
+    this.searching = bits(true);
+    this.width = groups.length + 1;
+    this.rows = new int[64 * width];
+    this.generations = new int[groups.length];
+    this.tuple = new int[width];
+    open.add(nfa.first(), nfa.first().length);
+  }
+
+  private static List<boolean[]> dealt(int patterns, int groupCount) {
     List<boolean[]> parts = new ArrayList<>();
     for (int g = 0; g < groupCount; g++) {
-      boolean[] mine = new boolean[set.size()];
+      boolean[] mine = new boolean[patterns];
       for (int p = g; p < mine.length; p += groupCount) {
         mine[p] = true;
       }
       parts.add(mine);
     }
-    this.groups = automata(parts);
-    this.rows = new int[64 * groupCount];
-    this.generations = new int[groupCount];
-    this.tuple = new int[groupCount];
-    open.add(nfa.first(), nfa.first().length);
+    return parts;
+  }
+
+  private long[][] bits(boolean onlySearching) {
+    long[][] bits = new long[groups.length][set.words()];
+    for (int g = 0; g < groups.length; g++) {
+      for (int p = 0; p < set.size(); p++) {
+        boolean in = nfa.base(p) >= 0 && (!onlySearching || nfa.restart(p).length > 0);
+        if (in && groups[g].mine()[p]) {
+          bits[g][p >> 6] |= 1L << p;
+        }
+      }
+    }
+    return bits;
   }
 
   private LazyDfa[] automata(List<boolean[]> parts) {
@@ -87,9 +130,13 @@ public final class Scanner {
       parts.addAll(g == crowded ? groups[g].split() : List.of(groups[g].mine()));
     }
     groups = automata(parts);
-    rows = new int[Math.max(64, 2 * open.count()) * groups.length];
+    members = bits(false);
+    searching = bits(true);
+    width = groups.length + 1;
+    rows = new int[Math.max(64, 2 * open.count()) * width];
     generations = new int[groups.length];
-    tuple = new int[groups.length];
+    tuple = new int[width];
+    seen.clear();
     Arrays.fill(tuples, 0);
     tupleCount = 0;
   }
@@ -108,28 +155,86 @@ public final class Scanner {
    */
   public long scan(long state, MemorySegment bytes, long from, long to, long[] matched) {
     int number = number(state);
-    int at = number * groups.length;
+    int at = number * width;
+    int before = rows[at + groups.length] != 0 ? rows[at + groups.length] : enterSeen(number);
+    boolean news = false;
+    int length = load(bytes, from, to);
     for (int g = 0; g < groups.length; g++) {
-      LazyDfa dfa = groups[g];
       int row = rows[at + g] != 0 ? rows[at + g] : enter(number, g);
-      int next = dfa.scan(row, bytes, from, to);
-      dfa.matched(next, matched);
-      tuple[g] = next;
+      if (!over(g, row, before)) {
+        row = groups[g].scan(row, buffer, length, found);
+        row = to - from > length ? row : groups[g].finish(row, found);
+        news |= groups[g].takeReported();
+      }
+      tuple[g] = row;
+    }
+    if (to - from > length) {
+      news |= scanRest(bytes, from + length, to);
+    }
+    int after = before;
+    if (news) {
+      after = seen.with(before, found);
+      Arrays.fill(found, 0);
+    }
+    tuple[groups.length] = after;
+    if (after != MatchedSets.empty()) {
+      seen.addTo(after, matched);
     }
     for (int g = 0; g < groups.length; g++) {
       if (groups[g].generation() != generations[g]) {
         forget(g);
       }
     }
-    int next = groups.length == 1 ? groups[0].open(tuple[0]) : findTuple();
+    int next = findTuple();
     if (next < 0) {
       next = register();
     }
     open.use(next);
-    if (!groups[0].split().isEmpty() || groups.length > 1) {
-      relieve();
+    if (seen.bytes() > set.limits().openBytes()) {
+      forgetSeen();
     }
+    relieve();
     return (long) open.stamp(next) << 32 | next;
+  }
+
+  /** Copies what fits of a packet, as arrays are read with fewer instructions than segments. */
+  private int load(MemorySegment bytes, long from, long to) {
+    int length = (int) Math.min(MOST_AT_ONCE, to - from);
+    if (length > buffer.length) {
+      buffer = new byte[Math.max(length, Math.min(2 * buffer.length, MOST_AT_ONCE))];
+    }
+    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, buffer, 0, length);
+    return length;
+  }
+
+  /** Takes {@code tuple} over what did not fit. */
+  private boolean scanRest(MemorySegment bytes, long from, long to) {
+    boolean news = false;
+    long at = from;
+    while (at < to) {
+      int length = load(bytes, at, to);
+      at += length;
+      for (int g = 0; g < groups.length; g++) {
+        if (!groups[g].dead(tuple[g])) {
+          int row = groups[g].scan(tuple[g], buffer, length, found);
+          tuple[g] = at < to ? row : groups[g].finish(row, found);
+          news |= groups[g].takeReported();
+        }
+      }
+    }
+    return news;
+  }
+
+  /** Whether a group can add nothing to what has matched. */
+  private boolean over(int g, int row, int matches) {
+    LazyDfa dfa = groups[g];
+    if (dfa.dead(row)) {
+      return true;
+    }
+    return matches != MatchedSets.empty()
+        && !dfa.atBegin(row)
+        && (seen.covers(matches, members[g])
+            || dfa.idle(row) && seen.covers(matches, searching[g]));
   }
 
   private void relieve() {
@@ -143,9 +248,11 @@ public final class Scanner {
   /** Whether no byte can make another pattern match. */
   public boolean dead(long state) {
     int number = number(state);
+    int cell = rows[number * width + groups.length];
+    int matches = cell != 0 ? cell : enterSeen(number);
     for (int g = 0; g < groups.length; g++) {
-      int row = rows[number * groups.length + g];
-      if (!groups[g].dead(row != 0 ? row : enter(number, g))) {
+      int row = rows[number * width + g];
+      if (!over(g, row != 0 ? row : enter(number, g), matches)) {
         return false;
       }
     }
@@ -205,7 +312,7 @@ public final class Scanner {
 
   /** How many bytes the tables and the states of streams take. */
   public long bytes() {
-    long sum = open.bytes() + 4L * (rows.length + tuples.length + ids.length);
+    long sum = open.bytes() + seen.bytes() + 4L * (rows.length + tuples.length + ids.length);
     for (LazyDfa group : groups) {
       sum += group.bytes();
     }
@@ -256,11 +363,11 @@ public final class Scanner {
       sweep();
     }
     int number = open.add(ids, size);
-    int needed = (number + 1) * groups.length;
+    int needed = (number + 1) * width;
     if (needed > rows.length) {
       rows = Arrays.copyOf(rows, needed * 2);
     }
-    Arrays.fill(rows, needed - groups.length, needed, 0);
+    Arrays.fill(rows, needed - width, needed, 0);
     return number;
   }
 
@@ -270,15 +377,33 @@ public final class Scanner {
     if (groups[g].generation() != generations[g]) {
       forget(g);
     }
-    rows[number * groups.length + g] = row;
+    rows[number * width + g] = row;
     return row;
+  }
+
+  /** Works out what has matched in the streams of an open state. */
+  private int enterSeen(int number) {
+    matched((long) open.stamp(number) << 32 | number, found);
+    int matches = seen.with(MatchedSets.empty(), found);
+    Arrays.fill(found, 0);
+    rows[number * width + groups.length] = matches;
+    return matches;
   }
 
   /** A group has forgotten its rows. */
   private void forget(int g) {
     generations[g] = groups[g].generation();
     for (int number = 0; number < open.count(); number++) {
-      rows[number * groups.length + g] = 0;
+      rows[number * width + g] = 0;
+    }
+    Arrays.fill(tuples, 0);
+    tupleCount = 0;
+  }
+
+  private void forgetSeen() {
+    seen.clear();
+    for (int number = 0; number < open.count(); number++) {
+      rows[number * width + groups.length] = 0;
     }
     Arrays.fill(tuples, 0);
     tupleCount = 0;
@@ -292,34 +417,42 @@ public final class Scanner {
       ids = room > ids.length ? Arrays.copyOf(ids, room * 2) : ids;
       size = groups[g].ids(tuple[g], ids, size);
     }
-    if (groups.length > 1) {
-      Arrays.sort(ids, 0, size);
-      size = withoutDoubledBegin(size);
+    int matches = tuple[groups.length];
+    for (int w = 0; w < found.length; w++) {
+      for (long bits = seen.word(matches, w); bits != 0; bits &= bits - 1) {
+        int pattern = (w << 6) + Long.numberOfTrailingZeros(bits);
+        ids = size == ids.length ? Arrays.copyOf(ids, size * 2) : ids;
+        ids[size++] = nfa.matched(pattern);
+      }
     }
+    Arrays.sort(ids, 0, size);
+    size = distinct(size);
+    int clears = seen.clears();
     int number = number(ids, size);
-    System.arraycopy(tuple, 0, rows, number * groups.length, groups.length);
-    if (groups.length == 1) {
-      groups[0].setOpen(tuple[0], number);
-    } else {
+    System.arraycopy(tuple, 0, rows, number * width, width);
+    if (seen.clears() == clears) {
       enterTuple(number);
+    } else {
+      rows[number * width + groups.length] = 0;
     }
     return number;
   }
 
-  private int withoutDoubledBegin(int size) {
-    int doubled = 0;
-    while (doubled + 1 < size && ids[doubled + 1] == Nfa.BEGIN) {
-      doubled++;
+  private int distinct(int size) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (kept == 0 || ids[kept - 1] != ids[i]) {
+        ids[kept++] = ids[i];
+      }
     }
-    System.arraycopy(ids, doubled, ids, 0, size - doubled);
-    return size - doubled;
+    return kept;
   }
 
   private int findTuple() {
     int slot = hash(tuple, 0) & (tuples.length - 1);
     while (tuples[slot] != 0) {
-      int at = (tuples[slot] - 1) * groups.length;
-      if (Arrays.equals(rows, at, at + groups.length, tuple, 0, groups.length)) {
+      int at = (tuples[slot] - 1) * width;
+      if (Arrays.equals(rows, at, at + width, tuple, 0, width)) {
         return tuples[slot] - 1;
       }
       slot = (slot + 1) & (tuples.length - 1);
@@ -332,7 +465,7 @@ public final class Scanner {
       tuples = new int[tuples.length * 2];
       tupleCount = 1;
     }
-    int slot = hash(rows, number * groups.length) & (tuples.length - 1);
+    int slot = hash(rows, number * width) & (tuples.length - 1);
     while (tuples[slot] != 0) {
       slot = (slot + 1) & (tuples.length - 1);
     }
@@ -341,7 +474,7 @@ public final class Scanner {
 
   private int hash(int[] cells, int from) {
     int hash = 0;
-    for (int g = 0; g < groups.length; g++) {
+    for (int g = 0; g < width; g++) {
       hash = (hash ^ cells[from + g]) * 0x9e3779b1 + (hash >>> 15);
     }
     return hash ^ hash >>> 16;
@@ -349,18 +482,9 @@ public final class Scanner {
 
   private void sweep() {
     open.sweep();
-    for (LazyDfa group : groups) {
-      group.clearOpen();
-    }
+    seen.clear();
     Arrays.fill(tuples, 0);
     tupleCount = 0;
-    for (int number = 0; number < open.count(); number++) {
-      int at = number * groups.length;
-      if (!open.live(number)) {
-        Arrays.fill(rows, at, at + groups.length, 0);
-      } else if (groups.length == 1 && rows[at] != 0) {
-        groups[0].setOpen(rows[at], number);
-      }
-    }
+    Arrays.fill(rows, 0);
   }
 }

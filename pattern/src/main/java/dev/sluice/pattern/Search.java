@@ -41,6 +41,14 @@ record Search(List<Branch> branches) {
     flatten(tree, parts);
     trimEnd(parts);
     boolean late = trimStart(parts);
+    if ((late || !parts.isEmpty()) && parts.stream().allMatch(Search::any)) {
+      // So many bytes of any kind are found at the beginning or not at all.
+      if (late) {
+        parts.addFirst(new Tree.Bytes(ByteSet.ALL, tree.start(), tree.start()));
+        late = false;
+      }
+      parts.addFirst(new Tree.Begin(tree.start(), tree.start()));
+    }
     Tree rest =
         switch (parts.size()) {
           case 0 -> new Tree.Empty(tree.start(), tree.end());

@@ -65,9 +65,11 @@ final class Stepper {
   /** Makes the part of a set that concerns these patterns. */
   void select(int[] ids, int from, int to) {
     begin();
+    boolean atBegin = from < to && ids[from] == Nfa.BEGIN;
     for (int i = from; i < to; i++) {
-      if (ids[i] == Nfa.BEGIN || mine[nfa.owner(ids[i])]) {
-        put(ids[i]);
+      int id = ids[i];
+      if (id == Nfa.BEGIN || mine[nfa.owner(id)] && (atBegin || nfa.setOf(id) != Nfa.MATCHED)) {
+        put(id);
       }
     }
   }
@@ -83,7 +85,8 @@ final class Stepper {
   /** Takes a set over a byte of the class. */
   void step(int[] ids, int from, int to, int byteClass) {
     begin();
-    for (int i = from; i < to; i++) {
+    boolean atBegin = from < to && ids[from] == Nfa.BEGIN;
+    for (int i = from; i < to && atBegin; i++) {
       if (nfa.setOf(ids[i]) == Nfa.MATCHED) {
         match(ids[i]);
       }
@@ -93,7 +96,7 @@ final class Stepper {
         reach(ids[i]);
       }
     }
-    if (from == to || ids[from] != Nfa.BEGIN) {
+    if (!atBegin) {
       for (int id : restartStep(byteClass)) {
         add(id);
       }
@@ -107,35 +110,21 @@ final class Stepper {
   /** Takes a set over the end of a packet: what would match if the data ended here has matched. */
   void finish(int[] ids, int from, int to) {
     begin();
+    boolean atBegin = from < to && ids[from] == Nfa.BEGIN;
     for (int i = from; i < to; i++) {
       int id = ids[i];
       if (nfa.setOf(id) == Nfa.FINISH) {
         match(id + 1);
-      } else {
+      } else if (atBegin || nfa.setOf(id) != Nfa.MATCHED) {
         put(id);
       }
     }
     settle();
   }
 
-  /**
-   * Whether nothing can come of a set any more. One that holds before the first byte is not dead
-   * even then: a byte must take {@link Nfa#BEGIN} out of it, as it does in the other groups.
-   */
-  boolean dead(int[] ids, int from, int to) {
-    if (from < to && ids[from] == Nfa.BEGIN) {
-      return false;
-    }
-    int left = searching;
-    for (int i = from; i < to; i++) {
-      if (nfa.setOf(ids[i]) >= Nfa.FINISH) {
-        return false;
-      }
-      if (nfa.setOf(ids[i]) == Nfa.MATCHED && nfa.restart(nfa.owner(ids[i])).length > 0) {
-        left--;
-      }
-    }
-    return left == 0;
+  /** How many of the patterns are searched for anew at each byte. */
+  int searching() {
+    return searching;
   }
 
   private void begin() {
