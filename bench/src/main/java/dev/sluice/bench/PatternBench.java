@@ -94,9 +94,9 @@ public final class PatternBench {
 
   /** Long enough for the compilers, which share the machine with others, to be done. */
   private static void warm(Engine engine, Windows windows, long millis) {
-    long until = System.nanoTime() + millis * 4_000_000;
+    long until = Clock.now() + millis * 4_000_000;
     int w = 0;
-    while (windows.count() > 0 && System.nanoTime() < until) {
+    while (windows.count() > 0 && Clock.now() < until) {
       engine.run(windows, w);
       w = w + 1 == windows.count() ? 0 : w + 1;
     }

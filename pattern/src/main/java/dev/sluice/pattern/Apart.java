@@ -38,8 +38,7 @@ final class Apart {
    * begins in {@code row} is certain; of the others as much is used as proves right.
    */
   int follow(int row, byte[] bytes, int from, int to, long[] found) {
-
-    int part = (int) ((to - from - RUN_UP) / Lanes.COUNT);
+    int part = (to - from - RUN_UP) / Lanes.COUNT;
     int length = RUN_UP + part;
     Arrays.fill(lanes.states, row);
     Arrays.fill(parked, -1);

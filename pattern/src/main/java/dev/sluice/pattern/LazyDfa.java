@@ -53,7 +53,7 @@ final class LazyDfa {
   private static final int IDS_A_NEW_ROW = 32;
 
   /** A table that fills up before each state was met so often is too small for its patterns. */
-  private static final int BYTES_A_ROW = 16;
+  private static final int BYTES_A_ROW = 1024;
 
   private final Nfa nfa;
   private final boolean[] mine;
