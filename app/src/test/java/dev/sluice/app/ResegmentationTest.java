@@ -1,0 +1,197 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.config.PolicyReader;
+import dev.sluice.config.Reading;
+import dev.sluice.engine.Datapath;
+import dev.sluice.engine.EngineSettings;
+import dev.sluice.engine.Observer;
+import dev.sluice.engine.Topology;
+import dev.sluice.engine.Topology.Attachment;
+import dev.sluice.engine.track.ConnectionTable;
+import dev.sluice.engine.track.EndReason;
+import dev.sluice.policy.Policy;
+import dev.sluice.replay.spec.Literals;
+import dev.sluice.testkit.Shared;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * However a byte stream is cut into segments, its connection has the same applications, mark and
+ * verdict. Patterns with $ are left out: they ask where a packet ends. The window is one of bytes,
+ * because one of packets depends on the cut. {@code -Dsluice.captures=all} takes all captures.
+ */
+class ResegmentationTest {
+  private static final int FEW = 6;
+  private static final int SMALL = 60_000;
+  private static final long SEED = Long.getLong("sluice.seed", 20_261_123L);
+  private static final boolean ALL = "all".equals(System.getProperty("sluice.captures"));
+  private static final EngineSettings SETTINGS =
+      EngineSettings.DEFAULT.withWindow(1 << 30, 2_048).withMaxConnections(1 << 16);
+
+  /** What became of the TCP connections of one capture, as sorted lines. */
+  private static final class Fates implements Observer {
+    private final Map<String, Integer> lines = new TreeMap<>();
+    private Datapath datapath;
+
+    void attach(Datapath made) {
+      datapath = made;
+    }
+
+    @Override
+    public void connectionEnded(ConnectionTable table, int c, EndReason reason, long now) {
+      if (table.protocol(c) != 6) {
+        return;
+      }
+      String line =
+          Long.toHexString(table.sourceHigh(c, false))
+              + "/"
+              + Long.toHexString(table.sourceLow(c, false))
+              + ":"
+              + table.sourcePort(c, false)
+              + " > "
+              + Long.toHexString(table.destinationLow(c, false))
+              + ":"
+              + table.destinationPort(c, false)
+              + " "
+              + datapath.inspection().applications(table, c)
+              + " mark "
+              + datapath.context().marks().name(table.mark(c))
+              + (table.dropped(c) > 0 ? " dropped" : " accepted");
+      lines.merge(line, 1, Integer::sum);
+    }
+  }
+
+  @Test
+  void anyCutOfTheStreamsGivesTheSame() throws IOException {
+    Path shared = Shared.folder("captures").orElse(null);
+    assumeTrue(shared != null, Shared.absent("captures"));
+    Policy policy = policy();
+    List<String> differences = new ArrayList<>();
+    int connections = 0;
+    for (Path capture : captures(shared)) {
+      Map<String, Integer> plain = fates(policy, capture, 0, false);
+      connections += plain.size();
+      for (int size : new int[] {1, 7, 536, 1_460}) {
+        for (boolean reorders : new boolean[] {false, true}) {
+          Map<String, Integer> cut = fates(policy, capture, size, reorders);
+          if (!cut.equals(plain)) {
+            differences.add(difference(capture, size, reorders, plain, cut));
+          }
+        }
+      }
+    }
+    assertThat(connections).isPositive();
+    assertThat(differences).as("of %d connections, seed %d", connections, SEED).isEmpty();
+  }
+
+  private static String difference(
+      Path capture,
+      int size,
+      boolean reorders,
+      Map<String, Integer> plain,
+      Map<String, Integer> cut) {
+    Map<String, Integer> gone = new TreeMap<>(plain);
+    gone.keySet().removeAll(cut.keySet());
+    Map<String, Integer> came = new TreeMap<>(cut);
+    came.keySet().removeAll(plain.keySet());
+    return "%s cut to %d%s: %s became %s"
+        .formatted(capture.getFileName(), size, reorders ? " and reordered" : "", gone, came);
+  }
+
+  private static List<Path> captures(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> sorted =
+          files
+              .filter(file -> file.toString().matches(".*\\.pcap(ng)?"))
+              .filter(file -> ALL || file.toFile().length() < SMALL)
+              .sorted()
+              .toList();
+      if (ALL) {
+        return sorted;
+      }
+      List<Path> some = new ArrayList<>();
+      for (int i = 0; i < FEW; i++) {
+        some.add(sorted.get(i * sorted.size() / FEW));
+      }
+      return some;
+    }
+  }
+
+  private static Policy policy() throws IOException {
+    StringBuilder patterns = new StringBuilder("/ip firewall layer7-protocol\n");
+    StringBuilder marks = new StringBuilder("/ip firewall mangle\n");
+    StringBuilder marks6 = new StringBuilder("/ipv6 firewall mangle\n");
+    int count = 0;
+    Path reference = Shared.folder("reference").orElseThrow();
+    Path file = reference.resolve("patterns-l7-protocols.tsv");
+    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+      String[] columns = line.split("\t", -1);
+      if (line.startsWith("#") || columns[1].contains("$") || columns[1].contains("\"")) {
+        continue;
+      }
+      String name = "p" + count++ + "-" + columns[0].replaceAll("[^a-z0-9-]", "-");
+      patterns.append("add name=").append(name).append(" regexp=\"");
+      patterns.append(columns[1].replace("\\", "\\\\").replace("?", "\\?")).append("\"\n");
+      for (StringBuilder rules : List.of(marks, marks6)) {
+        rules.append("add chain=forward action=mark-connection new-connection-mark=").append(name);
+        rules.append(" layer7-protocol=").append(name).append('\n');
+      }
+    }
+    String filter =
+        """
+        /%1$s firewall filter
+        add chain=forward action=drop layer7-protocol=p3-%2$s
+        add chain=forward action=drop protocol=tcp tls-host=*google*
+        """;
+    String names = patterns.toString();
+    int at = names.indexOf("name=p3-") + 8;
+    String third = names.substring(at, names.indexOf(' ', at));
+    String text =
+        names + marks + marks6 + filter.formatted("ip", third) + filter.formatted("ipv6", third);
+    Reading reading =
+        PolicyReader.read("cut.rsc", text.getBytes(StandardCharsets.ISO_8859_1), false);
+    assertThat(reading.hasErrors()).as(reading.problems().toString()).isFalse();
+    return reading.policy();
+  }
+
+  private static Map<String, Integer> fates(Policy policy, Path capture, int size, boolean reorders)
+      throws IOException {
+    Fates fates = new Fates();
+    Topology topology =
+        new Topology(
+            List.of("bridge", "ether1"),
+            List.of(
+                at("192.168.0.0/16", "bridge"), at("0.0.0.0/0", "ether1"), at("::/0", "ether1")),
+            List.of(),
+            Map.of(),
+            Map.of());
+    Datapath datapath = new Datapath(policy, topology, SETTINGS, fates);
+    fates.attach(datapath);
+    long[] last = {0};
+    Recut.Sink sink =
+        (view, now) -> {
+          last[0] = Math.max(last[0], now);
+          datapath.process(view, -1, last[0]);
+        };
+    try (Recut recut = new Recut(size, reorders, SEED, sink)) {
+      recut.show(capture);
+    }
+    datapath.finish(last[0]);
+    return fates.lines;
+  }
+
+  private static Attachment at(String prefix, String name) {
+    return new Attachment(Literals.range(prefix).orElseThrow(), name);
+  }
+}
