@@ -3,7 +3,6 @@ package dev.sluice.replay.explain;
 import dev.sluice.engine.Drops;
 import dev.sluice.engine.Verdict;
 import dev.sluice.engine.rules.Context;
-import dev.sluice.engine.rules.HotDrop;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Rule;
 import dev.sluice.replay.Lane;
@@ -15,6 +14,7 @@ import dev.sluice.replay.Source;
 import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +117,7 @@ public final class Explanation {
   private Road told(
       long number, String capture, int conversation, PacketView view, int at, boolean captured) {
     Drops drops = lane.datapath().drops();
-    long noRoute = drops.of(Drops.Reason.NO_ROUTE);
-    long expired = drops.of(Drops.Reason.TTL_EXPIRED);
+    Map<String, Long> droppedBefore = drops.byText();
     long fasttracked = lane.datapath().fasttrackPackets();
     String line = PacketLine.of(view);
     Verdict verdict = captured ? lane.captured(view, at) : lane.arrived(view, at);
@@ -126,19 +125,41 @@ public final class Explanation {
     Context context = lane.datapath().context();
     List<Step> steps = recorder.end(context, verdict == Verdict.ACCEPTED);
     String remark = "";
-    if (drops.of(Drops.Reason.NO_ROUTE) != noRoute) {
-      remark = Drops.Reason.NO_ROUTE.text();
-    } else if (drops.of(Drops.Reason.TTL_EXPIRED) != expired) {
-      remark = Drops.Reason.TTL_EXPIRED.text();
-    } else if (context.hotDrop() != HotDrop.NONE) {
-      remark = context.hotDrop().reason();
-    } else if (lane.datapath().fasttrackPackets() != fasttracked) {
+    if (verdict != Verdict.ACCEPTED && context.rule() == null) {
+      remark = reason(droppedBefore, drops.byText());
+    }
+    if (!remark.isEmpty()) {
+      return road(number, capture, conversation, line, verdict, context, remark, steps);
+    }
+    if (lane.datapath().fasttrackPackets() != fasttracked) {
       remark = "the connection is fasttracked: its packets pass all tables by";
     } else if (verdict == Verdict.HELD) {
       remark = "a fragment that waits for the others of its datagram";
     } else if (context.rule() == null && verdict != Verdict.ACCEPTED) {
       remark = "a fragment that cannot be put together";
     }
+    return road(number, capture, conversation, line, verdict, context, remark, steps);
+  }
+
+  /** The router's own reason, or a matcher's, whose count has grown. */
+  private static String reason(Map<String, Long> before, Map<String, Long> after) {
+    for (Map.Entry<String, Long> reason : after.entrySet()) {
+      if (reason.getValue() > before.getOrDefault(reason.getKey(), 0L)) {
+        return reason.getKey();
+      }
+    }
+    return "";
+  }
+
+  private Road road(
+      long number,
+      String capture,
+      int conversation,
+      String line,
+      Verdict verdict,
+      Context context,
+      String remark,
+      List<Step> steps) {
     return new Road(
         number, capture, conversation, lane.now(), line, "", verdict, rule(context), remark, steps);
   }
