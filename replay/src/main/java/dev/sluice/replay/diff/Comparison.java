@@ -66,7 +66,7 @@ final class Comparison {
   }
 
   private boolean sameQueue() {
-    return !queues || before.queues().signature().equals(after.queues().signature());
+    return !queues || before.queues().same(after.queues());
   }
 
   /** In what the packet fares differently. */

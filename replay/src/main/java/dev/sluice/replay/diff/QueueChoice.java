@@ -12,6 +12,7 @@ import dev.sluice.replay.Lane;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class QueueChoice {
   private final List<QueueTree> trees;
   private final Map<String, String> parents = new HashMap<>();
 
+  /** Everything that a queue does, for comparing; no place and no comment. */
+  private final Map<Object, String> signatures = new IdentityHashMap<>();
+
   /** The queues of the lane's policy. */
   public QueueChoice(Lane lane) {
     this.lane = lane;
@@ -37,6 +41,13 @@ public final class QueueChoice {
     simple = policy.simpleQueues().stream().filter(queue -> !queue.disabled()).toList();
     trees = policy.queueTrees().stream().filter(queue -> !queue.disabled()).toList();
     policy.queueTrees().forEach(queue -> parents.put(queue.name(), queue.parent()));
+    for (SimpleQueue queue : simple) {
+      String rates = queue.upload() + " " + queue.download() + " " + queue.total();
+      signatures.put(queue, queue.name() + rates + queue.parent());
+    }
+    for (QueueTree queue : trees) {
+      signatures.put(queue, queue.name() + queue.limits() + queue.parent());
+    }
   }
 
   public boolean any() {
@@ -67,17 +78,14 @@ public final class QueueChoice {
     return one.isEmpty() || tree.isEmpty() ? one + tree : one + ", " + tree;
   }
 
-  /** Everything that a queue does, for comparing; no place and no comment. */
-  String signature() {
-    if (!any()) {
-      return "";
-    }
-    String one =
-        simpleQueue()
-            .map(queue ->
-                queue.name() + queue.upload() + queue.download() + queue.total() + queue.parent())
-            .orElse("");
-    return one + tree().map(queue -> queue.name() + queue.limits() + queue.parent()).orElse("");
+  /** Whether the other side's packet waits in queues of the same names that do the same. */
+  boolean same(QueueChoice other) {
+    return signature(simpleQueue()).equals(other.signature(other.simpleQueue()))
+        && signature(tree()).equals(other.signature(other.tree()));
+  }
+
+  private String signature(Optional<?> queue) {
+    return queue.isEmpty() ? "" : signatures.getOrDefault(queue.get(), "");
   }
 
   private static String rates(long upload, long download) {
@@ -86,6 +94,9 @@ public final class QueueChoice {
 
   private Optional<QueueTree> tree() {
     Context c = lane.datapath().context();
+    if (c.packetMark() == 0) {
+      return Optional.empty();
+    }
     for (QueueTree queue : trees) {
       if (marked(queue.packetMarks(), c) && !queue.packetMarks().isEmpty() && reached(queue, c)) {
         return Optional.of(queue);
