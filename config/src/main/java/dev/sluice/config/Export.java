@@ -81,7 +81,8 @@ public final class Export {
           "/tool/sniffer");
 
   /** Written though they are what they would be anyway, as real exports do. */
-  private static final Set<String> ALWAYS = Set.of("action", "passthrough", "hw-offload");
+  private static final Set<String> ALWAYS =
+      Set.of("action", "passthrough", "hw-offload", "address-list-timeout");
 
   private Export() {}
 
@@ -205,6 +206,8 @@ public final class Export {
     if (property == null || ALWAYS.contains(name) || menu.required().contains(name)) {
       return true;
     }
-    return !text.isEmpty() && !text.equals(property.initial());
+    // RouterOS: an emptied set of words stays in the export.
+    boolean emptied = text.isEmpty() && property.kind() == ValueKind.SET;
+    return emptied || !text.isEmpty() && !text.equals(property.initial());
   }
 }
