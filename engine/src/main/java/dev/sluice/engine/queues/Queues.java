@@ -278,6 +278,11 @@ public final class Queues implements Discipline.Losses {
     run(now);
   }
 
+  /** Time passes without a packet. */
+  void pass(long now) {
+    run(now);
+  }
+
   /** Finds the leaves on the packet's road; false if there is none. */
   private boolean classify(QueuedPacket p, long now) {
     road[GLOBAL] = p.onlyInterfaces ? -1 : tree(p.mark, Routes.NONE);

@@ -166,6 +166,29 @@ class QueuesTest {
   }
 
   @Test
+  void theManualsFourthExampleGivesTheLinkMoreThanItCarries() {
+    tree("link", "ether2", "m3", limits(0, 10 * M, 8));
+    trees.set(0, marked(trees.getFirst(), "m3", "m4", "m5"));
+    tree("Q01", "global", "", limits(0, 10 * M, 8));
+    tree("Q02", "Q01", "", limits(4 * M, 10 * M, 8));
+    tree("Q03", "Q01", "m3", limits(6 * M, 10 * M, 1));
+    tree("Q04", "Q02", "m4", limits(2 * M, 10 * M, 3));
+    tree("Q05", "Q02", "m5", limits(12 * M, 15 * M, 5));
+    QueuedPacket greedy = packet(5, 3, 9);
+    send(queues(), 10.5, packet(3, 1, 9), packet(4, 2, 9), greedy, greedy);
+    assertThat(rate("Q03", "")).isCloseTo(6, within(0.1));
+    assertThat(rate("Q04", "")).isCloseTo(2, within(0.1));
+    assertThat(rate("Q05", "")).isCloseTo(12, within(0.2));
+    // The link's FIFO knows no queues: it carries its 10 Mbit/s of frames in the ratio 3:1:6.
+    assertThat(rate("link", "")).isCloseTo(10, within(0.1));
+  }
+
+  private static QueueTree marked(QueueTree tree, String... marks) {
+    return new QueueTree(
+        tree.name(), tree.parent(), List.of(marks), tree.limits(), false, "", HERE);
+  }
+
+  @Test
   void limitAtIsGivenWhateverTheParentsLimit() {
     manual(4, 6, 1, 2, 3, 12, 5, 15);
     assertThat(rate("Q03", "")).isCloseTo(6, within(0.1));
@@ -293,33 +316,6 @@ class QueuesTest {
       assertThat(totals[0] + totals[2]).as(kind).isEqualTo(2 * 13_125);
       assertThat(totals[2]).as(kind).isPositive();
     }
-  }
-
-  @Test
-  void aBurstLastsAsLongAsTheManualSays() {
-    QueueLimits limits = new QueueLimits(M, 2 * M, 4 * M, 1_500_000, 16 * SECOND, 0, 8, "default");
-    tree("q", "global", "m1", limits);
-    Queues queues = queues();
-    // As a sender that slows down: it offers what the queue passes, and a little more.
-    long step = PACKET * 8 * SECOND / (4 * M);
-    long sent = 0;
-    for (long at = 0; sent < 32 * M; at += step) {
-      queues.offer(packet(1, 1, 2), START + at);
-      sent = queues.totals("q", "")[1] * 8;
-    }
-    queues.finish();
-    double[] rates = new double[12];
-    for (QueueSecond one : seconds) {
-      rates[(int) (one.second() - 1_000)] = one.bytes() * 8.0 / M;
-    }
-    for (int i = 0; i < 5; i++) {
-      assertThat(rates[i]).as("second %d", i).isCloseTo(4, within(0.1));
-    }
-    for (int i = 7; i < 9; i++) {
-      assertThat(rates[i]).as("second %d", i).isCloseTo(2, within(0.1));
-    }
-    // The manual has the step at 6 s, sampled each second.
-    assertThat(rates[5] + rates[6]).isCloseTo(6, within(1.1));
   }
 
   @Test
