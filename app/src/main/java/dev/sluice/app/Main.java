@@ -64,6 +64,7 @@ public final class Main implements Runnable {
         new CheckCommand(streams),
         new MatchCommand(streams),
         new ExportCommand(streams),
+        new ConsoleCommand(streams),
         new CompletionCommand(streams));
   }
 

@@ -38,6 +38,10 @@ final class Desk {
   Draft draft;
   String menu = "";
   int width = 80;
+
+  /** Whether somebody looks at a terminal of that width. */
+  boolean terminal;
+
   boolean changed;
   boolean quit;
   boolean clean;

@@ -39,14 +39,17 @@ final class Printer {
   private final Layout layout;
   private final @Nullable Menu menu;
   private final int width;
+  private final boolean terminal;
   private final boolean ids;
   private final StringBuilder out = new StringBuilder();
 
   /**
    * @param width of the terminal, 0 for one without end
+   * @param terminal whether tables have to fit into the width
    * @param ids whether internal numbers are shown instead of places
    */
-  Printer(Layout layout, int width, boolean ids) {
+  Printer(Layout layout, int width, boolean terminal, boolean ids) {
+    this.terminal = terminal;
     this.layout = layout;
     this.menu = Schema.get().menu(layout.path());
     this.width = width;
@@ -199,7 +202,7 @@ final class Printer {
 
   /** RouterOS: where the terminal is too narrow, headers are cut that are wider than their data. */
   private void narrow(int prefix, List<String> columns, int[] data, int[] widths) {
-    while (width > 0) {
+    while (terminal && width > 0) {
       int total = prefix + 2 * Math.max(0, widths.length - 1);
       int most = -1;
       for (int i = 0; i < widths.length; i++) {

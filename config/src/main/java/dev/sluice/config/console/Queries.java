@@ -189,7 +189,7 @@ final class Queries {
   }
 
   private String text(Layout layout, List<Row> rows, PrintRequest request) {
-    Printer printer = new Printer(layout, desk.width, request.has("show-ids"));
+    Printer printer = new Printer(layout, desk.width, desk.terminal, request.has("show-ids"));
     List<String> only = request.properties;
     boolean stats = request.has("stats");
     if (layout.form() == Layout.Form.SETTINGS) {

@@ -50,9 +50,10 @@ public final class Session {
     return desk.draft.config();
   }
 
-  /** The columns of the terminal, 0 for one without end. */
-  public void width(int columns) {
+  /** The columns of the terminal; without one, lines are as long as RouterOS makes them for 80. */
+  public void terminal(int columns) {
     desk.width = columns;
+    desk.terminal = true;
   }
 
   /** Such as {@code [admin@MikroTik] /ip/firewall/filter> }. */

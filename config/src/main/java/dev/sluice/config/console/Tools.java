@@ -149,7 +149,7 @@ final class Tools {
     shown.put("free-memory", (machine.maxMemory() - used) / 1024 + "KiB");
     Layout layout =
         new Layout("/system/resource", Layout.Form.SETTINGS, List.of(), List.of(), List.of());
-    Printer printer = new Printer(layout, desk.width, false);
+    Printer printer = new Printer(layout, desk.width, desk.terminal, false);
     printer.valueList(List.of(new Row(0, 0, shown, Map.of())), List.of(), false);
     place.write(printer.text());
   }
@@ -194,7 +194,7 @@ final class Tools {
   private void print(String path, List<Row> rows) {
     Layout layout = Layouts.of(path);
     if (layout != null) {
-      Printer printer = new Printer(layout, desk.width, false);
+      Printer printer = new Printer(layout, desk.width, desk.terminal, false);
       printer.table(rows, layout.columns(), true);
       place.write(printer.text());
     }

@@ -1,0 +1,87 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsoleCommandTest {
+  @TempDir private Path folder;
+
+  private Outcome console(String script, String... options) throws IOException {
+    Path file = folder.resolve("commands.rsc");
+    Files.writeString(file, script);
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = "console";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    arguments[options.length + 1] = "--script";
+    arguments[options.length + 2] = file.toString();
+    return Outcome.of(arguments);
+  }
+
+  private static Path office(String name) {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("examples"))) {
+      at = java.util.Objects.requireNonNull(at.getParent());
+    }
+    return at.resolve("examples/office").resolve(name);
+  }
+
+  @Test
+  void aScriptRunsAndAnErrorEndsOnlyItsStatement() throws IOException {
+    Outcome outcome = console(":put one\n/ip bogus\n:put two\n");
+    assertThat(outcome.out()).isEqualTo("one\nbad command name bogus (line 2 column 5)\ntwo\n");
+    assertThat(outcome.status()).isEqualTo(Exit.ERRORS);
+  }
+
+  @Test
+  void afterAReplayCountersConnectionsAndTorchShowWhatItLeft() throws IOException {
+    Outcome outcome =
+        console(
+            """
+            /ip firewall filter print stats where comment~"Facebook"
+            :put [/ip firewall connection print count-only where layer7-protocol=bittorrent]
+            /tool torch port=6881
+            /tool sniffer packet print count-only
+            /system clock print
+            """,
+            "--policy",
+            office("office.rsc").toString(),
+            "--replay",
+            office("office.pcap").toString());
+    assertThat(outcome.out())
+        .startsWith(
+            """
+            Columns: CHAIN, ACTION, BYTES, PACKETS
+            # CHAIN    ACTION  BYTES  PACKETS
+            ;;; Block Facebook for employees
+            1 forward  drop    4 275       35
+            """)
+        .contains("bittorrent")
+        .contains("  time-zone-name: ");
+    assertThat(outcome.status()).isEqualTo(Exit.DONE);
+  }
+
+  @Test
+  void exportWritesAFileAndImportReadsIt() throws IOException {
+    String name = folder.resolve("saved").toString();
+    Outcome outcome =
+        console(
+            "/ip firewall address-list add list=a address=192.0.2.1\n"
+                + "/ip firewall address-list export file=\""
+                + name
+                + "\"\n"
+                + "/ip firewall address-list remove [find]\n"
+                + "/import \""
+                + name
+                + ".rsc\"\n"
+                + ":put [/ip firewall address-list find]\n");
+    assertThat(outcome.out())
+        .contains("Script file loaded and executed successfully")
+        .contains("*");
+    assertThat(outcome.status()).isEqualTo(Exit.DONE);
+  }
+}
