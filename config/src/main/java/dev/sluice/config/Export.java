@@ -192,8 +192,10 @@ public final class Export {
   /** Whether a verbose export writes a property: not what the menu cannot be told. */
   private static boolean told(Menu menu, Item item, String name) {
     Property property = menu.property(name);
-    return item.has(name)
-        || property != null && (property.absent() || !property.initial().isEmpty());
+    if (property == null || property.readOnly()) {
+      return property == null;
+    }
+    return item.has(name) || property.absent() || !property.initial().isEmpty();
   }
 
   /** Whether a compact export writes a property. */

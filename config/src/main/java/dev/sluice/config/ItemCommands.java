@@ -78,7 +78,8 @@ public final class ItemCommands {
     if (!items.isEmpty()) {
       identities.remove(menu.path());
     }
-    items.forEach(item -> draft.apply(change.of(item)));
+    // From the end, so that removing many moves few.
+    items.reversed().forEach(item -> draft.apply(change.of(item)));
     return true;
   }
 

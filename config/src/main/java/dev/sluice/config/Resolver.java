@@ -125,6 +125,9 @@ public final class Resolver {
     if (word.equals("..")) {
       return menu.isEmpty() ? "" : menu.substring(0, menu.lastIndexOf('/'));
     }
+    if (menu.isEmpty() && (word.equals("export") || word.equals("import"))) {
+      return null;
+    }
     Schema schema = Schema.get();
     String path = menu.isEmpty() ? "/" : menu;
     if (!schema.closed(path)) {

@@ -5,7 +5,10 @@ import dev.sluice.config.schema.Menu;
 import dev.sluice.config.schema.Property;
 import dev.sluice.config.syntax.Expression;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -18,19 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
   private static final int PATTERN_LIMIT = 1_000;
 
+  /** How many references are looked up one by one. */
+  private static final int FEW = 8;
+
   private Selection() {}
 
   /** Items by number, name or id; null if one of them is not there. */
   static @Nullable List<Item> byReference(Menu menu, List<Item> items, String reference) {
     List<Item> found = new ArrayList<>();
-    for (String word : reference.split(",", -1)) {
-      Item item = one(menu, items, word);
+    String[] words = reference.split(",", -1);
+    Map<String, Item> byId = words.length > FEW ? byId(items) : Map.of();
+    for (String word : words) {
+      Item known = byId.get(word);
+      Item item = known == null ? one(menu, items, word) : known;
       if (item == null) {
         return null;
       }
       found.add(item);
     }
     return found;
+  }
+
+  private static Map<String, Item> byId(List<Item> items) {
+    Map<String, Item> byId = new HashMap<>();
+    for (Item item : items) {
+      byId.put("*" + Long.toHexString(item.id()).toUpperCase(Locale.ROOT), item);
+    }
+    return byId;
   }
 
   private static @Nullable Item one(Menu menu, List<Item> items, String word) {
@@ -140,7 +157,7 @@ final class Selection {
   /** What a field shows, be it set or not. */
   static String field(Menu menu, Item item, String name) {
     if (name.equals(".id")) {
-      return "*" + Long.toHexString(item.id()).toUpperCase(java.util.Locale.ROOT);
+      return "*" + Long.toHexString(item.id()).toUpperCase(Locale.ROOT);
     }
     Property property = menu.find(name);
     String full = property == null ? name : property.name();

@@ -65,8 +65,7 @@ public final class Session {
         + (name.isEmpty() ? "MikroTik" : name)
         + "]"
         + menu
-        + (safe == null ? "" : " <SAFE>")
-        + (menu.isEmpty() && safe == null ? " > " : "> ");
+        + (safe != null ? " <SAFE> " : menu.isEmpty() ? " > " : "> ");
   }
 
   /**

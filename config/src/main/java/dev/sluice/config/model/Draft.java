@@ -14,6 +14,9 @@ public final class Draft {
   private final List<Outside> outside = new ArrayList<>();
   private long lastId;
 
+  /** Where the last item that was changed stands. */
+  private int last;
+
   public Draft(Config config) {
     this(config.menus(), config.outside(), config.lastId());
   }
@@ -136,12 +139,24 @@ public final class Draft {
     }
   }
 
-  private static int place(List<Item> items, @Nullable Long before) {
+  private int place(List<Item> items, @Nullable Long before) {
     int at = before == null ? -1 : indexOf(items, before);
     return at < 0 ? items.size() : at;
   }
 
-  private static int indexOf(List<Item> items, long id) {
+  /** Commands on many items go through them in order: the neighbours of the last are likely. */
+  private int indexOf(List<Item> items, long id) {
+    for (int i = Math.max(0, last - 1); i <= last + 1 && i < items.size(); i++) {
+      if (items.get(i).id() == id) {
+        last = i;
+        return i;
+      }
+    }
+    last = Math.max(0, search(items, id));
+    return last < items.size() && items.get(last).id() == id ? last : -1;
+  }
+
+  private static int search(List<Item> items, long id) {
     for (int i = 0; i < items.size(); i++) {
       if (items.get(i).id() == id) {
         return i;

@@ -120,7 +120,7 @@ final class Functions {
     Datum what = needed("key", command, parts, 1, frame);
     Datum given = interpreter.argument(parts, "from", 2, frame);
     long from = given == null || given instanceof Datum.Nothing ? -1 : Operators.whole(given);
-    int start = (int) Math.clamp(from + 1, 0, Integer.MAX_VALUE);
+    int start = Math.clamp(from + 1, 0, Integer.MAX_VALUE);
     if (where instanceof Datum.Array array) {
       for (int i = start; i < array.elements().size(); i++) {
         interpreter.step();
@@ -227,7 +227,7 @@ final class Functions {
   private Datum randomText(List<Part> parts, Frame frame) {
     Datum length = interpreter.argument(parts, "length", 0, frame);
     Datum from = interpreter.argument(parts, "from", 1, frame);
-    int count = (int) Math.clamp(length == null ? 16 : Operators.whole(length), 0, LONGEST_RANDOM);
+    int count = Math.clamp(length == null ? 16 : Operators.whole(length), 0, LONGEST_RANDOM);
     String letters =
         from == null || from.text().isEmpty()
             ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -25,21 +25,37 @@ final class Search {
           "[:print:]", "\\p{Print}",
           "[:blank:]", " \\t");
 
+  /** The last one, because a condition asks the same of every item. */
+  private static volatile Compiled last = new Compiled("", Pattern.compile(""));
+
+  /** A pattern and what it was written as. */
+  private record Compiled(String text, Pattern pattern) {}
+
   private Search() {}
 
   static boolean finds(String pattern, String text) {
+    Compiled compiled = last;
+    if (!compiled.text.equals(pattern)) {
+      compiled = new Compiled(pattern, compile(pattern));
+      last = compiled;
+    }
+    try {
+      return compiled.pattern.matcher(new Metered(text)).find();
+    } catch (StackOverflowError deep) {
+      throw ScriptError.of("invalid regular expression");
+    }
+  }
+
+  private static Pattern compile(String pattern) {
     if (pattern.length() > LONGEST) {
       throw ScriptError.of("regular expression is longer than " + LONGEST);
-    }
-    if (pattern.matches("[A-Za-z0-9_ /:@=-]*")) {
-      return text.contains(pattern);
     }
     String java = pattern;
     for (Map.Entry<String, String> one : CLASSES.entrySet()) {
       java = java.replace(one.getKey(), one.getValue());
     }
     try {
-      return Pattern.compile(java, Pattern.DOTALL).matcher(new Metered(text)).find();
+      return Pattern.compile(java, Pattern.DOTALL);
     } catch (PatternSyntaxException | StackOverflowError unreadable) {
       throw ScriptError.of("invalid regular expression");
     }

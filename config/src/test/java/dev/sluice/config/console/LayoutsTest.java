@@ -1,0 +1,218 @@
+package dev.sluice.config.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.model.Config;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What print prints, to the byte, as real consoles print it. */
+class LayoutsTest {
+  private final Session session = new Session(Config.EMPTY);
+
+  private String typed(String text) {
+    return session.execute(text).text();
+  }
+
+  @Test
+  void aTableShowsTheFlagsAndColumnsThatItNeeds() {
+    typed("/ip address add address=192.168.1.1/24 interface=ether2-master comment=defconf");
+    typed("/ip address add address=192.168.2.1/24 interface=bridge-fon disabled=yes");
+    assertThat(typed("/ip/address/print"))
+        .isEqualTo(
+            """
+            Flags: X - DISABLED
+            Columns: ADDRESS, NETWORK, INTERFACE
+            #   ADDRESS         NETWORK      INTERFACE\s\s\s\s
+            ;;; defconf
+            0   192.168.1.1/24  192.168.1.0  ether2-master
+            1 X 192.168.2.1/24  192.168.2.0  bridge-fon\s\s\s
+            """);
+  }
+
+  @Test
+  void aTableWithoutFlagsIsThatOfARealRouter() {
+    typed("/ip address add address=100.64.3.207/27 interface=vlan906");
+    typed("/ip address add address=100.64.1.207/27 interface=vlan991");
+    typed("/ip address add address=100.64.1.135/32 interface=Lo0 comment=\"MGMT Loopback\"");
+    assertThat(typed("/ip address print"))
+        .isEqualTo(
+            """
+            Columns: ADDRESS, NETWORK, INTERFACE
+            # ADDRESS          NETWORK       INTERFACE
+            0 100.64.3.207/27  100.64.3.192  vlan906\s\s
+            1 100.64.1.207/27  100.64.1.192  vlan991\s\s
+            ;;; MGMT Loopback
+            2 100.64.1.135/32  100.64.1.135  Lo0\s\s\s\s\s\s
+            """);
+  }
+
+  @Test
+  void rulesAreToldInDetailAndBrokenAtEightyColumns() {
+    typed(
+        """
+        /ip firewall filter
+        add chain=forward action=fasttrack-connection
+        add chain=input action=drop connection-state=invalid comment="defconf: drop invalid"
+        add chain=output action=drop protocol=icmp src-address=10.0.0.1 out-interface=ether3 \
+        log=no log-prefix=""
+        """);
+    assertThat(typed("print"))
+        .isEqualTo(
+            """
+            Flags: X - DISABLED, I - INVALID; D - DYNAMIC\s
+             0  D ;;; special dummy rule to show fasttrack counters
+                  chain=forward action=passthrough\s
+
+             1    chain=forward action=fasttrack-connection\s
+
+             2    ;;; defconf: drop invalid
+                  chain=input action=drop connection-state=invalid\s
+
+             3    chain=output action=drop protocol=icmp src-address=10.0.0.1\s
+                  out-interface=ether3 log=no log-prefix=""\s
+
+            """);
+  }
+
+  @Test
+  void statsAreATableWithBlanksBetweenThousands() {
+    typed(
+        """
+        /ipv6 firewall filter
+        add chain=forward action=accept comment="LAN outbound"
+        add chain=input action=accept comment="LAN to router"
+        """);
+    session.attach(new Counted("/ipv6/firewall/filter", 1_675, 874_062));
+    assertThat(typed("/ipv6/firewall/filter/print stats where comment~\"LAN\""))
+        .isEqualTo(
+            """
+            Columns: CHAIN, ACTION, BYTES, PACKETS
+            # CHAIN    ACTION    BYTES  PACKETS
+            ;;; LAN outbound
+            0 forward  accept  874 062    1 675
+            ;;; LAN to router
+            1 input    accept        0        0
+            """);
+  }
+
+  /** Numbers stay those of the full list, and a stats table of seed 003 has its rows. */
+  @Test
+  void countersOfTheSeedAreShownAsItShowsThem() {
+    typed("/ip firewall filter add chain=forward action=drop comment=\"defconf: drop invalid\"");
+    session.attach(new Counted("/ip/firewall/filter", 9_719, 432_270));
+    assertThat(typed("ip firewall filter print stats").lines().toList())
+        .containsExactly(
+            "Columns: CHAIN, ACTION, BYTES, PACKETS",
+            "# CHAIN    ACTION    BYTES  PACKETS",
+            ";;; defconf: drop invalid",
+            "0 forward  drop    432 270    9 719");
+    typed("/ip firewall filter reset-counters 0");
+    assertThat(typed("/ip firewall filter print stats")).contains("0 forward  drop        0");
+  }
+
+  @Test
+  void patternsAreQuotedAsTheyAre() {
+    typed("/ip firewall layer7-protocol add name=youtube regexp=\"^.*(youtube\\\\.com).*\\$\"");
+    assertThat(typed("/ip firewall layer7-protocol print"))
+        .isEqualTo(" 0 name=\"youtube\" regexp=\"^.*(youtube\\.com).*$\" \n\n");
+  }
+
+  @Test
+  void servicePortsAndIdentityAreThoseOfARouter() {
+    assertThat(typed("/ip firewall service-port print").lines())
+        .startsWith("Flags: X - DISABLED, I - INVALID ", " 0   name=\"ftp\" ports=21 ", "")
+        .contains(
+            " 2 X name=\"irc\" ports=6667 ",
+            " 4   name=\"sip\" ports=5060,5061 sip-direct-media=yes sip-timeout=1h ");
+    assertThat(typed("/system identity print")).isEqualTo("  name: MikroTik\n");
+  }
+
+  @Test
+  void settingsAreAlignedAtTheirColons() {
+    assertThat(typed("/ip firewall connection tracking print").lines())
+        .contains(
+            "                   enabled: auto",
+            "               udp-timeout: 30s ",
+            "   tcp-established-timeout: 1d  ");
+  }
+
+  @Test
+  void terseHasOneLineForEachItem() {
+    typed("/ip address add address=10.0.0.1/24 interface=ether1 comment=\"to us\"");
+    assertThat(typed("/ip address print terse"))
+        .isEqualTo("0     comment=to us address=10.0.0.1/24 interface=ether1 \n");
+  }
+
+  @Test
+  void aNarrowTerminalCutsHeadersThatAreWiderThanTheirData() {
+    session.attach(new Counted("", 0, 0));
+    session.terminal(127);
+    assertThat(typed("/ip firewall connection print").lines().toList())
+        .containsExactly(
+            "Flags: C - CONFIRMED; s - SRCNAT",
+            "Columns: PROTOCOL, SRC-ADDRESS, DST-ADDRESS, TIMEOUT, ORIG-RATE, REPL-RATE,"
+                + " ORIG-PACKETS, Repl-packets, ORIG-BYTES, REPL-BYTES",
+            "#    PROTOCOL  SRC-ADDRESS            DST-ADDRESS        TIMEOUT  ORIG-RATE  REPL-RATE"
+                + "  ORIG-PACKETS  R  ORIG-BYTES  REPL-BYTES",
+            "0 Cs udp       192.168.202.197:45463  84.17.53.155:9993  2s       0bps       0bps     "
+                + "             2  0         330           0");
+  }
+
+  /** Traffic with one counter and one connection. */
+  private record Counted(String menu, long hits, long bytes) implements Live {
+    @Override
+    public long now() {
+      return 0;
+    }
+
+    @Override
+    public long began() {
+      return 0;
+    }
+
+    @Override
+    public List<Count> counts() {
+      return List.of(new Count(menu, 0, hits, bytes));
+    }
+
+    @Override
+    public List<Connection> connections() {
+      String source = "192.168.202.197:45463";
+      String remote = "84.17.53.155:9993";
+      return List.of(
+          new Connection(
+              false,
+              "udp",
+              source,
+              remote,
+              remote,
+              "192.0.2.1:45463",
+              "",
+              List.of(),
+              "",
+              "2s",
+              2,
+              330,
+              0,
+              0,
+              0,
+              0));
+    }
+
+    @Override
+    public List<Listed> addressLists() {
+      return List.of();
+    }
+
+    @Override
+    public List<Logged> log() {
+      return List.of();
+    }
+
+    @Override
+    public List<Packet> packets() {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.config.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.model.Config;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  private final Memory files = new Memory();
+  private final Session session =
+      new Session(Config.EMPTY, files, () -> 1_700_000_000_000_000_000L);
+
+  /** Files that are only remembered. */
+  private static final class Memory implements Store {
+    private final Map<String, byte[]> files = new HashMap<>();
+
+    @Override
+    public Optional<byte[]> read(String name) {
+      return Optional.ofNullable(files.get(name));
+    }
+
+    @Override
+    public boolean write(String name, byte[] text) {
+      files.put(name, text);
+      return true;
+    }
+  }
+
+  private String typed(String text) {
+    return session.execute(text).text();
+  }
+
+  @Test
+  void errorsAreInTheWordsOfRouterOs() {
+    assertThat(typed("/ip foo")).isEqualTo("bad command name foo (line 1 column 5)\n");
+    assertThat(typed("/ip address print bogus-attr=1"))
+        .isEqualTo("bad parameter bogus-attr (line 1 column 29)\n");
+    assertThat(typed("/ip address add no-such-arg=x"))
+        .isEqualTo("bad parameter no-such-arg (line 1 column 28)\n");
+    assertThat(typed("/ip firewall filter add action=drop"))
+        .isEqualTo("missing value(s) of argument(s) chain\n");
+    assertThat(typed("/ip firewall filter add chain=input action=bogus"))
+        .isEqualTo("input does not match any value of action\n");
+    assertThat(typed("/ip firewall filter remove 7")).isEqualTo("no such item\n");
+    assertThat(typed("/ip firewall address-list add list=a address=1.2.3.4")).isEmpty();
+    assertThat(typed("/ip firewall address-list add list=a address=1.2.3.4"))
+        .isEqualTo("failure: already have such entry\n");
+    assertThat(session.execute("/ip firewall filter print 9").errors()).isEqualTo(1);
+  }
+
+  @Test
+  void itemsAreMeantByNumberNameIdRangeAndFind() {
+    typed("/ip firewall layer7-protocol add name=a regexp=a");
+    typed("/ip firewall layer7-protocol add name=b regexp=b");
+    typed("/ip firewall layer7-protocol add name=c regexp=c");
+    typed("/ip firewall layer7-protocol set a comment=one");
+    typed("/ip firewall layer7-protocol print; set 1 comment=two");
+    typed("/ip firewall layer7-protocol set 1-2 comment=two");
+    typed("/ip firewall layer7-protocol set [find name=c] comment=three");
+    typed("/ip firewall layer7-protocol disable a,b");
+    assertThat(
+            typed(
+                ":foreach i in=[/ip firewall layer7-protocol find] do={"
+                    + ":put [/ip firewall layer7-protocol get $i comment]}"))
+        .isEqualTo("one\ntwo\nthree\n");
+    assertThat(typed(":put [:len [/ip firewall layer7-protocol find disabled]]")).isEqualTo("2\n");
+    assertThat(typed("/ip firewall layer7-protocol remove [find name=nothing]")).isEmpty();
+  }
+
+  @Test
+  void numbersAreThoseOfTheLastPrint() {
+    typed("/ip firewall filter\nadd chain=input comment=a\nadd chain=input comment=b\nprint");
+    typed("remove 0");
+    typed("set 1 comment=changed");
+    assertThat(typed(":put [get [find] comment]")).isEqualTo("changed\n");
+  }
+
+  @Test
+  void rulesArePlacedMovedAndCopied() {
+    typed("/ip firewall filter\nadd chain=input comment=a\nadd chain=input comment=b");
+    typed("/ip firewall filter add chain=input comment=first place-before=0");
+    typed("/ip firewall filter add copy-from=[find comment=b] comment=copy");
+    typed("/ip firewall filter move [find comment=copy] 0");
+    assertThat(
+            typed(
+                ":foreach i in=[/ip firewall filter find] do={"
+                    + ":put [/ip firewall filter get $i comment]}"))
+        .isEqualTo("copy\nfirst\na\nb\n");
+  }
+
+  @Test
+  void whereComparesValuesByTheirType() {
+    typed(
+        """
+        /ip firewall address-list
+        add list=a address=10.0.0.1 timeout=30s
+        add list=a address=10.0.0.2 timeout=2h
+        add list=b address=10.1.0.1
+        """);
+    assertThat(typed("print count-only where timeout<1h and timeout>1s")).isEqualTo("1\n");
+    assertThat(typed("print count-only where address in 10.0.0.0/24")).isEqualTo("2\n");
+    assertThat(typed("print count-only where list~\"^[ab]\\$\" !dynamic")).isEqualTo("1\n");
+    assertThat(typed("print count-only where list=b or address=10.0.0.1")).isEqualTo("2\n");
+  }
+
+  @Test
+  void undoRedoAndSafeModePutThingsBack() {
+    typed("/ip firewall address-list add list=a address=1.1.1.1");
+    typed("/ip firewall address-list add list=a address=2.2.2.2");
+    typed("/undo");
+    assertThat(typed("/ip firewall address-list print count-only")).isEqualTo("1\n");
+    typed("/redo");
+    assertThat(typed("/ip firewall address-list print count-only")).isEqualTo("2\n");
+    assertThat(session.toggleSafeMode()).isTrue();
+    assertThat(session.prompt()).isEqualTo("[admin@MikroTik] <SAFE> ");
+    typed("/ip firewall address-list remove [find]");
+    session.lost();
+    assertThat(typed("/ip firewall address-list print count-only")).isEqualTo("2\n");
+  }
+
+  @Test
+  void thePromptNamesTheMenu() {
+    assertThat(session.prompt()).isEqualTo("[admin@MikroTik] > ");
+    typed("/ip firewall filter");
+    assertThat(session.prompt()).isEqualTo("[admin@MikroTik] /ip/firewall/filter> ");
+    typed("..");
+    typed("/system identity set name=gw");
+    assertThat(session.prompt()).isEqualTo("[admin@gw] /ip/firewall> ");
+    typed("/");
+    assertThat(session.prompt()).isEqualTo("[admin@gw] > ");
+  }
+
+  @Test
+  void anExportReadsAsTheSameConfiguration() {
+    typed(
+        """
+        /ip firewall layer7-protocol add name=x regexp="^a\\\\x13\\$"
+        /ip firewall filter add chain=forward action=drop layer7-protocol=x comment="a \\"b\\""
+        /ip dns set servers=1.1.1.1
+        /queue tree add name=q parent=global max-limit=10M
+        """);
+    for (String form : new String[] {"", " terse", " verbose"}) {
+      Session other = new Session(Config.EMPTY);
+      String exported = typed("/export" + form);
+      assertThat(other.execute(exported).text()).as(form).isEmpty();
+      assertThat(other.execute("/ip firewall export verbose").text())
+          .as(form)
+          .isEqualTo(typed("/ip firewall export verbose"));
+    }
+    assertThat(typed("/ip firewall filter export where chain=input").lines().count()).isEqualTo(1);
+  }
+
+  @Test
+  void importStopsAtAnErrorAndADryRunGoesOn() {
+    files.write("a.rsc", bytes("/ip firewall address-list\nadd list=a address=1.1.1.1\nadd bad\n"));
+    assertThat(typed("/import a.rsc")).isEqualTo("expected end of command (line 3 column 5)\n");
+    assertThat(typed("/ip firewall address-list print count-only")).isEqualTo("1\n");
+    files.write("b.rsc", bytes("/ip address add foo=1\n/ip bogus\n:put hi\n"));
+    assertThat(typed("/import b.rsc dry-run").lines())
+        .endsWith("Script Error: found 2 error(s) in import file");
+    files.write("c.rsc", bytes(":global made 5\n"));
+    assertThat(typed("import file-name=c.rsc verbose=yes"))
+        .isEqualTo("#line 1\n:global made 5\nScript file loaded and executed successfully\n");
+    assertThat(typed(":put ($made + 1)")).isEqualTo("6\n");
+  }
+
+  @Test
+  void whatIsOpenGoesOnInTheNextLine() {
+    assertThat(Session.open(":if (true) do={")).isTrue();
+    assertThat(Session.open("add comment=\"a")).isTrue();
+    assertThat(Session.open("add chain=input \\")).isTrue();
+    assertThat(Session.open("print # {")).isTrue();
+    assertThat(Session.open("# {")).isFalse();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
