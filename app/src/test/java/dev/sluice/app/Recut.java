@@ -11,8 +11,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Shows a capture with its TCP streams cut anew: data that follow each other in one direction are
@@ -22,6 +25,7 @@ import java.util.Map;
 final class Recut implements AutoCloseable {
   private static final int MOST_GATHERED = 8_000;
   private static final int REORDERED_AMONG = 4;
+  private static final long MOST_WAIT = 50_000_000L;
   private static final int SEQUENCE_AT = 4;
   private static final int FLAGS_AT = 13;
   private static final int FIN_PSH = 9;
@@ -38,12 +42,19 @@ final class Recut implements AutoCloseable {
     final boolean six;
     final int tcpAt;
     final long sequence;
+    final long begun;
+
+    /** Whether the beginning of the direction was seen. */
+    final boolean known;
+
     final byte[] data = new byte[MOST_GATHERED];
     int length;
     int flags;
     long time;
 
-    Waiting(byte[] header, boolean six, int tcpAt, long sequence) {
+    Waiting(byte[] header, boolean six, int tcpAt, long sequence, long begun, boolean known) {
+      this.begun = begun;
+      this.known = known;
       this.header = header;
       this.six = six;
       this.tcpAt = tcpAt;
@@ -59,8 +70,10 @@ final class Recut implements AutoCloseable {
   private final MemorySegment out = arena.allocate(1 << 16);
   private final PacketView given = new PacketView();
   private final PacketView made = new PacketView();
-  private final Map<Talk, Waiting> waiting = new HashMap<>();
-  private final Map<Talk, Boolean> begun = new HashMap<>();
+  private final Map<Talk, Waiting> waiting = new LinkedHashMap<>();
+  private final Map<Talk, Long> expected = new HashMap<>();
+  private final Set<Talk> begun = new HashSet<>();
+  private final Set<String> holed = new HashSet<>();
   private long now = Long.MIN_VALUE;
 
   /**
@@ -92,7 +105,19 @@ final class Recut implements AutoCloseable {
     List.copyOf(waiting.keySet()).forEach(this::flush);
   }
 
+  /** Connections with a hole or a packet that overtook: how long to wait for it is a limit. */
+  Set<String> holed() {
+    return holed;
+  }
+
   private void packet() {
+    while (!waiting.isEmpty()) {
+      Map.Entry<Talk, Waiting> oldest = waiting.entrySet().iterator().next();
+      if (now - oldest.getValue().begun < MOST_WAIT) {
+        break;
+      }
+      flush(oldest.getKey());
+    }
     boolean tcp = given.protocol() == 6 && given.transport() && !given.fragment();
     if (size == 0 || !tcp) {
       sink.take(given, now);
@@ -102,10 +127,23 @@ final class Recut implements AutoCloseable {
     String to = given.destinationHigh() + "/" + given.destinationLow() + ":";
     to += given.destinationPort();
     Talk talk = from.compareTo(to) < 0 ? new Talk(from, to) : new Talk(to, from);
-    if ((given.tcpFlags() & 2) != 0) {
-      begun.put(talk, true);
-    }
     int length = given.payloadLength();
+    Talk way = new Talk(from, to);
+    boolean syn = (given.tcpFlags() & 2) != 0;
+    if (syn) {
+      begun.add(way);
+    }
+    long next = given.tcpSequence() & 0xFFFF_FFFFL;
+    Long due = expected.get(way);
+    long distance = due == null ? 0 : (next - due) & 0xFFFF_FFFFL;
+    boolean ahead = distance > 0 && distance < 0x8000_0000L;
+    if (!syn && length > 0 && (ahead || given.payloadCaptured() < length)) {
+      holed.add(talk.one() + "|" + talk.other());
+    }
+    long end = (next + length + (syn ? 1 : 0)) & 0xFFFF_FFFFL;
+    if (due == null || syn || ((end - due) & 0xFFFF_FFFFL) < 0x8000_0000L) {
+      expected.put(way, end);
+    }
     boolean whole = length > 0 && given.payloadCaptured() == length && (given.tcpFlags() & 6) == 0;
     if (!whole) {
       flush(talk);
@@ -127,7 +165,7 @@ final class Recut implements AutoCloseable {
         sink.take(given, now);
         return;
       }
-      held = new Waiting(header, given.six(), tcpAt, sequence);
+      held = new Waiting(header, given.six(), tcpAt, sequence, now, begun.contains(way));
       waiting.put(talk, held);
     }
     MemorySegment.copy(
@@ -175,7 +213,7 @@ final class Recut implements AutoCloseable {
       starts.add(at);
     }
     // Where the beginning was not seen, the first piece says where the stream begins.
-    if (reorders && begun.containsKey(talk)) {
+    if (reorders && held.known) {
       for (int block = 0; block + REORDERED_AMONG <= starts.size(); block += REORDERED_AMONG) {
         for (int i = REORDERED_AMONG - 1; i > 0; i--) {
           int with = block + gen.below(i + 1);

@@ -20,8 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,9 @@ import org.junit.jupiter.api.Test;
 /**
  * However a byte stream is cut into segments, its connection has the same applications, mark and
  * verdict. Patterns with $ are left out: they ask where a packet ends. The window is one of bytes,
- * because one of packets depends on the cut. {@code -Dsluice.captures=all} takes all captures.
+ * because one of packets depends on the cut. Connections that the capture holds with holes or
+ * overtaking packets are left out: how long inspection waits for those is a limit, and limits count
+ * segments. {@code -Dsluice.captures=all} takes all captures.
  */
 class ResegmentationTest {
   private static final int FEW = 6;
@@ -42,6 +47,7 @@ class ResegmentationTest {
   /** What became of the TCP connections of one capture, as sorted lines. */
   private static final class Fates implements Observer {
     private final Map<String, Integer> lines = new TreeMap<>();
+    private final Map<String, List<String>> byEnds = new HashMap<>();
     private Datapath datapath;
 
     void attach(Datapath made) {
@@ -69,6 +75,24 @@ class ResegmentationTest {
               + datapath.context().marks().name(table.mark(c))
               + (table.dropped(c) > 0 ? " dropped" : " accepted");
       lines.merge(line, 1, Integer::sum);
+      String one = end(table, c, false);
+      String other = end(table, c, true);
+      String ends = one.compareTo(other) < 0 ? one + "|" + other : other + "|" + one;
+      byEnds.computeIfAbsent(ends, ignored -> new ArrayList<>()).add(line);
+    }
+
+    private static String end(ConnectionTable table, int c, boolean reply) {
+      return table.sourceHigh(c, reply)
+          + "/"
+          + table.sourceLow(c, reply)
+          + ":"
+          + table.sourcePort(c, reply);
+    }
+
+    void without(Set<String> holed) {
+      for (String ends : holed) {
+        byEnds.getOrDefault(ends, List.of()).forEach(lines::remove);
+      }
     }
   }
 
@@ -79,12 +103,16 @@ class ResegmentationTest {
     Policy policy = policy();
     List<String> differences = new ArrayList<>();
     int connections = 0;
+    int leftOut = 0;
     for (Path capture : captures(shared)) {
-      Map<String, Integer> plain = fates(policy, capture, 0, false);
+      Set<String> holed = new HashSet<>();
+      fates(policy, capture, 1_460, false, holed);
+      Map<String, Integer> plain = fates(policy, capture, 0, false, holed);
       connections += plain.size();
+      leftOut += holed.size();
       for (int size : new int[] {1, 7, 536, 1_460}) {
         for (boolean reorders : new boolean[] {false, true}) {
-          Map<String, Integer> cut = fates(policy, capture, size, reorders);
+          Map<String, Integer> cut = fates(policy, capture, size, reorders, holed);
           if (!cut.equals(plain)) {
             differences.add(difference(capture, size, reorders, plain, cut));
           }
@@ -92,7 +120,11 @@ class ResegmentationTest {
       }
     }
     assertThat(connections).isPositive();
-    assertThat(differences).as("of %d connections, seed %d", connections, SEED).isEmpty();
+    String tells = "%d connections, %d with holes left out".formatted(connections, leftOut);
+    if (ALL) {
+      System.out.println(tells);
+    }
+    assertThat(differences).as("of %s, seed %d", tells, SEED).isEmpty();
   }
 
   private static String difference(
@@ -165,7 +197,8 @@ class ResegmentationTest {
     return reading.policy();
   }
 
-  private static Map<String, Integer> fates(Policy policy, Path capture, int size, boolean reorders)
+  private static Map<String, Integer> fates(
+      Policy policy, Path capture, int size, boolean reorders, Set<String> holed)
       throws IOException {
     Fates fates = new Fates();
     Topology topology =
@@ -186,8 +219,10 @@ class ResegmentationTest {
         };
     try (Recut recut = new Recut(size, reorders, SEED, sink)) {
       recut.show(capture);
+      holed.addAll(recut.holed());
     }
     datapath.finish(last[0]);
+    fates.without(holed);
     return fates.lines;
   }
 
