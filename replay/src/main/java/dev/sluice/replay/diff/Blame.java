@@ -79,7 +79,7 @@ final class Blame {
     if (now != null && newFate != null && (newTouched || old == null) && !oldTouched) {
       return new Cause(pair(now, newFate), now, added(now, newFate));
     }
-    if (old != null && now != null && oldFate != null && oldFate.counterpart() == now.rule()) {
+    if (old != null && now != null && oldFate != null && now.rule().equals(oldFate.counterpart())) {
       return new Cause(old, now, "changed");
     }
     if (old != null && oldFate != null && newFate != null && !oldTouched) {

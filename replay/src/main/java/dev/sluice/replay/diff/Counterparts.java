@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which rule of one policy is which of the other. Read-only once made. */
 final class Counterparts {
-  private final Map<Rule, Integer> contents = new IdentityHashMap<>();
-  private final Map<Rule, Fate> fates = new IdentityHashMap<>();
+  private final IdentityHashMap<Rule, Integer> contents = new IdentityHashMap<>();
+  private final IdentityHashMap<Rule, Fate> fates = new IdentityHashMap<>();
 
   /** What became of a rule, or what it was. */
   enum Becoming {

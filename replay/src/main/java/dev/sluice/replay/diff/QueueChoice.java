@@ -32,7 +32,7 @@ public final class QueueChoice {
   private final Map<String, String> parents = new HashMap<>();
 
   /** Everything that a queue does, for comparing; no place and no comment. */
-  private final Map<Object, String> signatures = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> signatures = new IdentityHashMap<>();
 
   /** The queues of the lane's policy. */
   public QueueChoice(Lane lane) {

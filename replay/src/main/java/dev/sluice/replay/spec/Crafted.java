@@ -4,16 +4,30 @@ import dev.sluice.wire.PacketView;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/**
- * A packet made of a text.
- *
- * @param in the interface it comes in by, or empty
- * @param time nanoseconds since the epoch
- * @param linkType of {@code frame}
- * @param frame never changed
- * @param text the words it was made of
- */
-public record Crafted(String in, long time, int linkType, byte[] frame, String text) {
+/** A packet made of a text. Immutable. */
+public final class Crafted {
+  private final String in;
+  private final long time;
+  private final int linkType;
+  private final byte[] frame;
+
+  Crafted(String in, long time, int linkType, byte[] frame) {
+    this.in = in;
+    this.time = time;
+    this.linkType = linkType;
+    this.frame = frame.clone();
+  }
+
+  /** The interface it comes in by, or empty. */
+  public String in() {
+    return in;
+  }
+
+  /** Nanoseconds since the epoch. */
+  public long time() {
+    return time;
+  }
+
   /** Shows it to a view; the bytes live as long as the arena. */
   public PacketView.Status wrap(PacketView view, Arena arena) {
     MemorySegment bytes = arena.allocate(Math.max(1, frame.length));

@@ -100,7 +100,7 @@ final class Forge {
   /** Writes the header above IP; returns where its checksum goes, or -1. */
   private static int transport(ByteBuffer out, Draft d, Endpoint from, Endpoint to, int length) {
     int start = out.position();
-    switch (d.protocol) {
+    return switch (d.protocol) {
       case Draft.TCP -> {
         out.putShort((short) from.port()).putShort((short) to.port());
         out.putInt(d.sequence).putInt(d.acknowledgment);
@@ -109,21 +109,19 @@ final class Forge {
         if (d.mss >= 0) {
           out.put((byte) 2).put((byte) 4).putShort((short) d.mss);
         }
-        return start + 16;
+        yield start + 16;
       }
       case Draft.UDP -> {
         out.putShort((short) from.port()).putShort((short) to.port());
         out.putShort((short) length).putShort((short) 0);
-        return start + 6;
+        yield start + 6;
       }
       case Draft.ICMP, Draft.ICMPV6 -> {
         out.put((byte) d.type).put((byte) d.code).putShort((short) 0);
         out.putShort((short) 1).putShort((short) 1);
-        return start + 2;
+        yield start + 2;
       }
-      default -> {
-        return -1;
-      }
-    }
+      default -> -1;
+    };
   }
 }

@@ -78,7 +78,7 @@ public final class SpecReader {
       if (!end) {
         one.add(tokens.get(i));
       } else if (!one.isEmpty()) {
-        Optional<Fault> fault = packet(one, text, packets);
+        Optional<Fault> fault = packet(one, packets);
         if (fault.isPresent()) {
           return new Reading(packets, fault);
         }
@@ -93,7 +93,7 @@ public final class SpecReader {
     return new Reading(packets, Optional.empty());
   }
 
-  private Optional<Fault> packet(List<Token> tokens, String text, List<Crafted> packets) {
+  private Optional<Fault> packet(List<Token> tokens, List<Crafted> packets) {
     Draft draft = new Draft();
     for (Token token : tokens) {
       boolean time = token.hasValue() && token.name().equals("at");
@@ -111,18 +111,17 @@ public final class SpecReader {
     if (wrong.isPresent()) {
       return wrong;
     }
-    String words = text.substring(start, end);
     if (draft.open) {
       for (int flags : new int[] {SYN, SYN | ACK, ACK}) {
         Draft step = copy(draft);
         step.flags = flags;
         step.back = flags == (SYN | ACK);
         step.in = step.back ? "" : draft.in;
-        packets.add(make(step, words));
+        packets.add(make(step));
       }
       return Optional.empty();
     }
-    packets.add(make(draft, words));
+    packets.add(make(draft));
     return Optional.empty();
   }
 
@@ -183,7 +182,7 @@ public final class SpecReader {
     return step;
   }
 
-  private Crafted make(Draft d, String words) {
+  private Crafted make(Draft d) {
     made++;
     Endpoint first = source;
     Endpoint second = destination;
@@ -205,7 +204,7 @@ public final class SpecReader {
     }
     byte[] frame = Forge.frame(d, from, to);
     int link = d.mac < 0 ? LinkType.RAW : LinkType.ETHERNET;
-    return new Crafted(d.back ? back : in, clock.take(STEP), link, frame, words);
+    return new Crafted(d.back ? back : in, clock.take(STEP), link, frame);
   }
 
   /** Flags that were not said, and the numbers that follow from what both sides have sent. */
