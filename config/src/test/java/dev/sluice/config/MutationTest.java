@@ -3,6 +3,8 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.sluice.config.device.DeviceParse;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,12 @@ final class MutationTest {
 
   @Test
   void livesThroughAnyChangeOfAFile() {
-    int cases = Integer.getInteger("sluice.cases", 20_000);
+    int cases = Integer.getInteger("sluice.cases", 4_000);
     for (int i = 0; i < cases; i++) {
       byte[] text = mutated(i);
       try {
         Reading reading = PolicyReader.read("m", text, false);
+        DeviceParse.verdict(text);
         if (i % 50 == 0) {
           String once = Export.text(reading.config());
           byte[] bytes = once.getBytes(StandardCharsets.UTF_8);
@@ -68,9 +71,21 @@ final class MutationTest {
   void staysFastOnDeepAndUnclosedText() {
     for (String piece : new String[] {"{\n", "[", "(", "\"", ":if (", "{", "!", "$\"", "\\\n"}) {
       byte[] text = piece.repeat(100_000 / piece.length()).getBytes(StandardCharsets.UTF_8);
-      long start = System.nanoTime();
       PolicyReader.read("m", text, false);
-      assertThat(System.nanoTime() - start).as(piece).isLessThan(5_000_000_000L);
+      long start = cpu();
+      PolicyReader.read("m", text, false);
+      DeviceParse.verdict(text);
+      long took = cpu() - start;
+      if (Boolean.getBoolean("sluice.statistics")) {
+        System.out.printf("%s %.1f ms%n", piece.strip(), took / 1e6);
+      }
+      // The aim is 50 ms once compiled; this is the second time it runs at all.
+      assertThat(took).as(piece).isLessThan(300_000_000L);
     }
+  }
+
+  /** What this thread has used: a busy machine does not count. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }

@@ -21,6 +21,9 @@ final class Cursor {
   int statements;
   private int depth;
 
+  /** Told once: text that is too deep in one place is so in thousands. */
+  private boolean tooDeep;
+
   /** Braces that are open at this moment, innermost first. */
   final Deque<Integer> open = new ArrayDeque<>();
 
@@ -76,7 +79,11 @@ final class Cursor {
   /** Goes one level down; false, with a problem told, if that is too deep. */
   boolean enter() {
     if (++depth > limits.nesting()) {
-      fail(here(), "limit", "nested deeper than " + limits.nesting(), "take it apart");
+      if (!tooDeep) {
+        fail(here(), "limit", "nested deeper than " + limits.nesting(), "take it apart");
+        tooDeep = true;
+      }
+      broken = true;
       return false;
     }
     return true;

@@ -175,11 +175,14 @@ public final class Parser {
   List<Statement> body() {
     int brace = cursor.at;
     if (cursor.unclosed.contains(brace)) {
-      cursor.fail(cursor.here(), "syntax", "missing closing brace", "close the { with a }");
+      // The outermost of them has been told.
+      cursor.broken = true;
       return List.of();
     }
     if (!cursor.enter()) {
       cursor.leave();
+      // When an outer block proves unclosed this brace is met again: once is enough.
+      cursor.unclosed.add(brace);
       return List.of();
     }
     cursor.open.push(brace);

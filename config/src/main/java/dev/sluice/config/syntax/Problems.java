@@ -79,9 +79,10 @@ public final class Problems {
     return drained;
   }
 
-  /** In the order of the text. */
+  /** In the order of the text, each once. */
   public List<Problem> list() {
     return found.stream()
+        .distinct()
         .sorted(
             Comparator.comparingInt((Problem p) -> p.origin().line())
                 .thenComparingInt(p -> p.origin().column()))
