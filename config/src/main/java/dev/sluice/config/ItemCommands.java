@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import dev.sluice.config.meaning.Canonical;
 import dev.sluice.config.meaning.Faults;
 import dev.sluice.config.meaning.ItemReader;
 import dev.sluice.config.meaning.Suggestion;
@@ -309,10 +310,14 @@ public final class ItemCommands {
         return;
       }
       Span span = named.value().span();
+      Property property = menu.property(name);
+      String stored = property == null ? text : Canonical.of(property, text);
       boolean plain =
-          named.value() instanceof Expression.Literal && text.chars().allMatch(c -> c < 0x80);
+          named.value() instanceof Expression.Literal
+              && stored.equals(text)
+              && text.chars().allMatch(c -> c < 0x80);
       Origin origin = problems.source().origin(span.start());
-      values.put(name, new Value(text, origin, span.end() - span.start(), plain));
+      values.put(name, new Value(stored, origin, span.end() - span.start(), plain));
     }
 
     private void word(Menu menu, Word word) {

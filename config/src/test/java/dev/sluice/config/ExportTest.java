@@ -73,6 +73,27 @@ final class ExportTest {
   }
 
   @Test
+  void storesAddressesAsRouterOsDoes() {
+    assertThat(
+            export(
+                """
+                /ip firewall filter add chain=input src-address=2.2 dst-address=!10.0.0.0/255.0.0.0
+                /ip firewall filter add chain=input src-address=10.1/8 dst-address=!1.2-1.5
+                /ip firewall address-list add list=a address=10.1.0.0/255.255.0.0
+                """))
+        .isEqualTo(
+            """
+            # by Sluice, RouterOS 7
+            /ip firewall address-list
+            add address=10.1.0.0/16 list=a
+            /ip firewall filter
+            add action=accept chain=input dst-address=!10.0.0.0/8 src-address=2.0.0.2
+            add action=accept chain=input dst-address=!1.0.0.2-1.0.0.5 src-address=\\
+                10.0.0.1/8
+            """);
+  }
+
+  @Test
   void namesEveryPropertyInTheTableOfSupport() {
     assertThat(SupportTable.markdown())
         .contains("## /ip/firewall/filter")

@@ -298,4 +298,22 @@ final class PolicyReaderTest {
             m -> m instanceof Matcher.ConnectionMark mark && mark.marks().equals(List.of("a", "b")))
         .anyMatch(m -> m instanceof Matcher.Time time && time.ranges().size() == 2);
   }
+
+  @Test
+  void refusesWhatTheProtocolOrFamilyDoesNotHave() {
+    assertThat(first("/ip firewall filter add chain=input action=reject reject-with=tcp-reset"))
+        .isEqualTo("tcp-reset works only with tcp");
+    assertThat(first("/ip firewall filter add chain=input connection-limit=10,33 protocol=tcp"))
+        .isEqualTo("value of connection-limit netmask out of range (0..32)");
+    assertThat(first("/ipv6 firewall filter add chain=input connection-limit=10,64 protocol=tcp"))
+        .isEmpty();
+  }
+
+  private static String first(String text) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return PolicyReader.read("p", bytes, false).problems().stream()
+        .findFirst()
+        .map(dev.sluice.policy.Problem::message)
+        .orElse("");
+  }
 }

@@ -147,7 +147,8 @@ final class RuleTextTest {
       value = {
         "/ip firewall filter|action=drop|Drop[]",
         "/ip firewall filter|action=reject|Reject[with=ICMP_NETWORK_UNREACHABLE]",
-        "/ip firewall filter|action=reject reject-with=tcp-reset|Reject[with=TCP_RESET]",
+        "/ip firewall filter|action=reject protocol=tcp"
+            + " reject-with=tcp-reset|Reject[with=TCP_RESET]",
         "/ipv6 firewall filter|action=reject|Reject[with=ICMP_NO_ROUTE]",
         "/ipv6 firewall filter|action=reject"
             + " reject-with=icmp-port-unreachable|Reject[with=ICMP6_PORT_UNREACHABLE]",

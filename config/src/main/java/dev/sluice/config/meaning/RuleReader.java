@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one rule of one table, all of it or nothing. Stateless. */
 public final class RuleReader {
+  private static final int IPV4_BITS = 32;
+
   private RuleReader() {}
 
   /** The rule, or null if any of it is wrong; what is wrong was complained of. */
@@ -93,6 +95,22 @@ public final class RuleReader {
     }
     if (protocol != Protocols.TCP) {
       refuse(item, "tcp-flags", "tcp-flags works only with tcp", "add protocol=tcp", faults);
+    }
+    for (Matcher matcher : matchers) {
+      if (matcher instanceof Matcher.ConnectionLimit limit
+          && family == Family.IPV4
+          && limit.netmask() > IPV4_BITS) {
+        Value value = item.value("connection-limit");
+        if (value != null) {
+          String message = "value of connection-limit netmask out of range (0..32)";
+          faults.error(value.origin(), value.length(), "out-of-range", message, "32 is one host");
+        }
+      }
+    }
+    if (protocol != Protocols.TCP
+        && item.text("action").equals("reject")
+        && item.text("reject-with").equals("tcp-reset")) {
+      refuse(item, "reject-with", "tcp-reset works only with tcp", "add protocol=tcp", faults);
     }
     if (protocol != Protocols.icmp(family)) {
       String name = family == Family.IPV4 ? "icmp" : "icmpv6";
