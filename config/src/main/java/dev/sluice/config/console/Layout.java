@@ -5,9 +5,8 @@ import java.util.List;
 /**
  * How a menu is printed. Immutable.
  *
- * @param columns of the table; {@link #FORM} decides whether it is the usual form
+ * @param columns of the table; {@code form} decides whether it is the usual form
  * @param stats columns of {@code print stats}, empty if that is the detailed form with more fields
- * @param numbers whether rows are numbered
  */
 record Layout(String path, Form form, List<Flag> flags, List<String> columns, List<String> stats) {
   /** What {@code print} without words shows. */

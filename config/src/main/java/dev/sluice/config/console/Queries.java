@@ -134,7 +134,7 @@ final class Queries {
     desk.numbers.put(path, rows.stream().map(Row::id).toList());
     rows = fitting(path, rows, request.condition, frame);
     if (request.from != null) {
-      Set<String> wanted = references(path, request.from, frame);
+      Set<String> wanted = references(request.from, frame);
       rows =
           rows.stream()
               .filter(row ->
@@ -155,7 +155,7 @@ final class Queries {
         request.order);
   }
 
-  private Set<String> references(String path, Expression from, Frame frame) {
+  private Set<String> references(Expression from, Frame frame) {
     String constant = from.constant();
     Datum value = constant == null ? interpreter.evaluator().value(from, frame) : null;
     String text = value == null ? String.valueOf(constant) : value.argument();
@@ -182,7 +182,7 @@ final class Queries {
     boolean down = order.startsWith("-");
     String field = down ? order.substring(1) : order;
     Comparator<Row> by =
-        Comparator.comparing(
+        Comparator.comparingLong(
                 (Row row) -> Wording.number(row.text(field)) ? Long.parseLong(row.text(field)) : 0L)
             .thenComparing(row -> row.text(field));
     return rows.stream().sorted(down ? by.reversed() : by).toList();
@@ -344,7 +344,7 @@ final class Queries {
           case Word word -> new Expression.Literal(word.span(), word.text());
           default -> throw ScriptError.placed("syntax error", parts.getFirst().span());
         };
-    Set<String> wanted = references(path, from, frame);
+    Set<String> wanted = references(from, frame);
     List<Long> printed = desk.numbers.get(path);
     List<Row> rows = desk.rows().of(path);
     for (Row row : rows) {

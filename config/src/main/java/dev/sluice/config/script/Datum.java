@@ -7,6 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A value of the script language. Immutable. Text is one character a byte. */
+// An interface is initialised only when one of these constants is asked for: no cycle of waits.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface Datum {
   Datum NOTHING = new Nothing();
   Datum TRUE = new Truth(true);

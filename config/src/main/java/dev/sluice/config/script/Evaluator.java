@@ -148,7 +148,7 @@ public final class Evaluator {
   /** In a condition, the right side of a comparison is a value even if a field has that name. */
   private Datum comparand(Expression right, String operator, Frame frame, Fields fields) {
     boolean comparison = "= != < > <= >= ~ in".contains(operator);
-    if (!comparison || fields == Fields.NONE) {
+    if (!comparison || fields.equals(Fields.NONE)) {
       return value(right, frame, fields);
     }
     return right instanceof Expression.Literal literal
