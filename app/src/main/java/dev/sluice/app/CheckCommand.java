@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.check.PolicyCheck;
+import dev.sluice.check.RouterOs;
 import dev.sluice.config.PolicyReader;
 import dev.sluice.config.Reading;
 import dev.sluice.policy.Problem;
@@ -9,10 +10,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code sluice check}: what is wrong with policies. */
@@ -21,11 +26,25 @@ import tools.jackson.core.JsonGenerator;
     description = "Reads policies and prints what is wrong with them.",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
-    footer = {"  sluice check office.rsc", "  sluice check --format json *.rsc"})
+    footer = {"  sluice check office.rsc", "  sluice check --strict --quiet --format sarif *.rsc"})
 final class CheckCommand implements Callable<Integer> {
   private record Checked(String file, Reading reading, List<Problem> problems) {
-    boolean hasErrors() {
-      return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    /** Whether there is a problem of this severity, or a worse one. */
+    boolean hasAny(Severity least) {
+      return problems.stream().anyMatch(problem -> problem.severity().compareTo(least) <= 0);
+    }
+  }
+
+  /** Reads {@code 6.49} and {@code 7}. */
+  static final class ProfileName implements ITypeConverter<RouterOs> {
+    @Override
+    public RouterOs convert(String text) {
+      for (RouterOs version : RouterOs.values()) {
+        if (version.toString().equals(text)) {
+          return version;
+        }
+      }
+      throw new TypeConversionException("it is 6.49 or 7");
     }
   }
 
@@ -36,10 +55,20 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json",
+      paramLabel = "text|json|sarif|junit",
       defaultValue = "text",
       description = "How to print (default text).")
-  private OutputFormat format = OutputFormat.TEXT;
+  private CheckFormat format = CheckFormat.TEXT;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "6.49|7",
+      converter = ProfileName.class,
+      description = "Tells as an error what this version of RouterOS does not accept.")
+  private @Nullable RouterOs profile;
+
+  @Option(names = "--strict", description = "Exit status 1 for warnings, too.")
+  private boolean strict;
 
   @Option(
       names = "--lenient",
@@ -59,14 +88,22 @@ final class CheckCommand implements Callable<Integer> {
     for (String policy : policies) {
       byte[] text = PolicyFile.bytes(policy);
       Reading reading = PolicyReader.read(policy, text, lenient);
-      all.add(new Checked(policy, reading, wanted(PolicyCheck.problems(text, reading))));
+      List<Problem> problems = PolicyCheck.problems(text, reading, Optional.ofNullable(profile));
+      all.add(new Checked(policy, reading, wanted(problems)));
     }
-    if (format == OutputFormat.JSON) {
-      json(all);
-    } else {
-      text(all);
+    switch (format) {
+      case TEXT -> text(all);
+      case JSON -> json(all);
+      case SARIF ->
+          SarifReport.write(
+              streams.out(), all.stream().flatMap(one -> one.problems().stream()).toList());
+      case JUNIT ->
+          JunitReport.write(
+              streams.out(),
+              all.stream().map(one -> new JunitReport.Suite(one.file(), one.problems())).toList());
     }
-    return all.stream().anyMatch(Checked::hasErrors) ? Exit.ERRORS : Exit.DONE;
+    Severity least = strict ? Severity.WARNING : Severity.ERROR;
+    return all.stream().anyMatch(one -> one.hasAny(least)) ? Exit.ERRORS : Exit.DONE;
   }
 
   private List<Problem> wanted(List<Problem> problems) {

@@ -6,6 +6,7 @@ import dev.sluice.policy.Severity;
 public enum Code {
   SHADOWED_RULE(Severity.WARNING, "rules before it take all packets that this rule would match"),
   REDUNDANT_RULE(Severity.NOTE, "rules before it with the same action take all its packets"),
+  IDLE_RULE(Severity.NOTE, "a rule that only logs, counts or returns, and that no packet gets to"),
   CONTRADICTION(Severity.WARNING, "no packet meets two of the rule's conditions, or one of them"),
   IMPOSSIBLE_HERE(Severity.WARNING, "no packet that comes to this chain meets the condition"),
   LAYER7_BEHIND_ACCEPT(
@@ -36,8 +37,6 @@ public enum Code {
   LATE_NAT_ACCEPT(
       Severity.WARNING,
       "an exception from NAT behind the rule that it should be an exception from"),
-  TRANSLATED_AND_DROPPED(
-      Severity.WARNING, "the filter drops every packet that a dst-nat rule lets in"),
   QUEUE_PARENT(Severity.WARNING, "the queue's parent does not exist"),
   QUEUE_LOOP(Severity.WARNING, "the queue is among its own ancestors"),
   QUEUE_LIMITS(Severity.WARNING, "limit-at is above max-limit"),
@@ -45,7 +44,7 @@ public enum Code {
   QUEUE_CHILD_MAX(Severity.NOTE, "the child's max-limit is above its parent's"),
   QUEUE_BURST(Severity.WARNING, "the burst cannot work as it is set"),
   QUEUE_INNER(Severity.NOTE, "mark or priority on a queue that has children"),
-  ONLY_OTHER_VERSION(Severity.ERROR, "the version named by --profile does not have this");
+  NOT_IN_PROFILE(Severity.ERROR, "the version named by --profile does not have this");
 
   private final Severity severity;
   private final String meaning;

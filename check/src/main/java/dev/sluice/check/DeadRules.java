@@ -6,20 +6,25 @@ import dev.sluice.policy.Rule;
 import dev.sluice.policy.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Tells of rules that no packet gets to, or that none can match. Stateless. */
 final class DeadRules {
   private DeadRules() {}
 
-  static void check(Table table, Reachability reach, Findings findings) {
+  /** The numbers of the rules that it told of, or could have. */
+  static Set<Integer> check(Table table, Reachability reach, Findings findings) {
     Map<Integer, Rule> rules = new HashMap<>();
     table.rules().forEach(rule -> rules.put(rule.number(), rule));
     Map<String, List<Rule>> behind = new HashMap<>();
     Map<String, Reachability.Taken> first = new HashMap<>();
+    Set<Integer> numbers = new HashSet<>();
     for (Reachability.Dead dead : reach.dead(table.name())) {
+      numbers.add(dead.rule().number());
       switch (dead) {
         case Reachability.Contradiction c -> contradiction(table, c, findings);
         case Reachability.Misplaced m -> misplaced(table, m, findings);
@@ -37,6 +42,7 @@ final class DeadRules {
     }
     first.forEach(
         (key, t) -> behindAll(table, t, behind.getOrDefault(key, List.of()), rules, findings));
+    return numbers;
   }
 
   private static boolean takesAll(@org.jspecify.annotations.Nullable Rule rule) {
@@ -105,7 +111,7 @@ final class DeadRules {
     boolean same =
         taker != null && behind.stream().allMatch(rule -> taker.action().equals(rule.action()));
     findings.rule(
-        same ? Code.REDUNDANT_RULE : Code.SHADOWED_RULE,
+        code(behind, same),
         table,
         dead.rule(),
         "action",
@@ -145,7 +151,7 @@ final class DeadRules {
         rules.get(last) != null
             && java.util.Objects.requireNonNull(rules.get(last)).chain().equals(rule.chain());
     findings.rule(
-        same ? Code.REDUNDANT_RULE : Code.SHADOWED_RULE,
+        code(List.of(rule), same),
         table,
         rule,
         "action",
@@ -162,9 +168,20 @@ final class DeadRules {
                 ? "put it before them: "
                     + Findings.move(table, rule, dead.by().getFirst())
                     + " - or take it away"
-                : "put it before the jump to chain "
-                    + java.util.Objects.requireNonNull(rules.get(last)).chain()
-                    + ", or take it away");
+                : Findings.named(table, last)
+                    + " stands in another chain, which is walked first:"
+                    + " put this rule, or the jump to its chain, before that, or take it away");
+  }
+
+  /** A rule that does nothing to packets is not missed where none comes. */
+  private static Code code(List<Rule> rules, boolean same) {
+    boolean idle =
+        rules.stream()
+            .allMatch(rule ->
+                rule.action() instanceof Action.Log
+                    || rule.action() instanceof Action.Passthrough
+                    || rule.action() instanceof Action.Return);
+    return idle ? Code.IDLE_RULE : same ? Code.REDUNDANT_RULE : Code.SHADOWED_RULE;
   }
 
   private static String does(@org.jspecify.annotations.Nullable Rule rule) {

@@ -1,11 +1,18 @@
 package dev.sluice.check;
 
+import dev.sluice.check.reach.Reachability;
 import dev.sluice.config.Reading;
 import dev.sluice.pattern.Dialect;
+import dev.sluice.policy.Family;
+import dev.sluice.policy.Firewall;
+import dev.sluice.policy.Policy;
 import dev.sluice.policy.Problem;
+import dev.sluice.policy.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** All that can be said about a policy without traffic. */
 public final class PolicyCheck {
@@ -17,11 +24,47 @@ public final class PolicyCheck {
    * @param text what {@code reading} was read from
    */
   public static List<Problem> problems(byte[] text, Reading reading) {
+    return problems(text, reading, Optional.empty());
+  }
+
+  /**
+   * The same, and what one version of RouterOS would not accept.
+   *
+   * @param text what {@code reading} was read from
+   */
+  public static List<Problem> problems(byte[] text, Reading reading, Optional<RouterOs> version) {
     List<Problem> problems = new ArrayList<>(reading.problems());
     problems.addAll(PatternCheck.of(text, reading.policy().layer7(), Dialect.ROUTEROS));
+    problems.addAll(rules(text, reading, version));
     problems.sort(
         Comparator.comparingInt((Problem problem) -> problem.origin().line())
             .thenComparingInt(problem -> problem.origin().column()));
     return List.copyOf(problems);
+  }
+
+  private static List<Problem> rules(byte[] text, Reading reading, Optional<RouterOs> version) {
+    Findings findings = new Findings(text, reading);
+    Policy policy = reading.policy();
+    for (Family family : Family.values()) {
+      Firewall firewall = policy.firewall(family);
+      if (firewall.tables().stream().allMatch(table -> table.rules().isEmpty())) {
+        continue;
+      }
+      Reachability reach = new Reachability(policy, family);
+      for (Table table : firewall.tables()) {
+        Set<Integer> dead = DeadRules.check(table, reach, findings);
+        new Layer7Rules(firewall, reach, dead, findings).check(table);
+        ChainUse.check(table, findings);
+      }
+      Neighbours.natExceptions(firewall.nat(), reach, findings);
+    }
+    new NameUse(policy, findings).check();
+    new Queues(findings).check(policy);
+    Neighbours.twins(policy, findings);
+    version.ifPresent(one -> Versions.check(policy, one, findings));
+    // The profile says it as an error.
+    return findings.list().stream()
+        .filter(one -> version.isEmpty() || !one.code().equals(Code.SEVERAL_NAMES.code()))
+        .toList();
   }
 }

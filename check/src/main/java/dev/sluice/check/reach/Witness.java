@@ -120,7 +120,8 @@ public record Witness(Map<String, String> values) {
   @Override
   public String toString() {
     List<String> text = new ArrayList<>();
-    values.forEach((property, value) -> text.add(property + "=" + value));
+    values.forEach((property, value) ->
+        text.add(property + "=" + (value.contains(" ") ? "<" + value + ">" : value)));
     return String.join(" ", text);
   }
 }

@@ -1,0 +1,436 @@
+package dev.sluice.check;
+
+import dev.sluice.config.meaning.Suggestion;
+import dev.sluice.policy.Action;
+import dev.sluice.policy.AddressListEntry;
+import dev.sluice.policy.Family;
+import dev.sluice.policy.Firewall;
+import dev.sluice.policy.Interface;
+import dev.sluice.policy.Layer7Protocol;
+import dev.sluice.policy.Mark;
+import dev.sluice.policy.Matcher;
+import dev.sluice.policy.Policy;
+import dev.sluice.policy.QueueTree;
+import dev.sluice.policy.Route;
+import dev.sluice.policy.Rule;
+import dev.sluice.policy.SimpleQueue;
+import dev.sluice.policy.Table;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares the names that rules ask for with those that exist or are set. One policy, one object.
+ */
+final class NameUse {
+  /** The three kinds of mark, each with names of its own. */
+  private enum Kind {
+    CONNECTION("connection-mark"),
+    PACKET("packet-mark"),
+    ROUTING("routing-mark");
+
+    private final String property;
+
+    Kind(String property) {
+      this.property = property;
+    }
+  }
+
+  private final Policy policy;
+  private final Findings findings;
+  private final Map<Kind, Set<String>> set = new EnumMap<>(Kind.class);
+  private final Map<Kind, Set<String>> asked = new EnumMap<>(Kind.class);
+
+  NameUse(Policy policy, Findings findings) {
+    this.policy = policy;
+    this.findings = findings;
+    for (Kind kind : Kind.values()) {
+      set.put(kind, new TreeSet<>());
+      asked.put(kind, new TreeSet<>());
+    }
+  }
+
+  void check() {
+    for (Family family : Family.values()) {
+      for (Table table : policy.firewall(family).tables()) {
+        table.rules().forEach(this::collect);
+      }
+    }
+    for (QueueTree queue : policy.queueTrees()) {
+      of(asked, Kind.PACKET).addAll(queue.packetMarks());
+    }
+    for (SimpleQueue queue : policy.simpleQueues()) {
+      of(asked, Kind.PACKET).addAll(queue.packetMarks());
+    }
+    policy.routes().stream().map(Route::table).forEach(of(asked, Kind.ROUTING)::add);
+    of(set, Kind.ROUTING).addAll(of(asked, Kind.ROUTING));
+    for (Family family : Family.values()) {
+      Firewall firewall = policy.firewall(family);
+      for (Table table : firewall.tables()) {
+        for (Rule rule : table.rules()) {
+          if (rule.active()) {
+            marks(table, rule);
+            severalNames(table, rule);
+          }
+        }
+      }
+      lists(firewall);
+      interfaces(firewall);
+    }
+    queueMarks();
+    patterns();
+  }
+
+  private static Set<String> of(Map<Kind, Set<String>> names, Kind kind) {
+    return names.computeIfAbsent(kind, k -> new TreeSet<>());
+  }
+
+  private void collect(Rule rule) {
+    if (rule.disabled()) {
+      return;
+    }
+    switch (rule.action()) {
+      case Action.MarkConnection a -> sets(Kind.CONNECTION, a.mark());
+      case Action.MarkPacket a -> sets(Kind.PACKET, a.mark());
+      case Action.MarkRouting a -> sets(Kind.ROUTING, a.mark());
+      default -> {}
+    }
+    for (Matcher matcher : rule.matchers()) {
+      switch (matcher) {
+        case Matcher.ConnectionMark m -> of(asked, Kind.CONNECTION).addAll(m.marks());
+        case Matcher.PacketMark m -> of(asked, Kind.PACKET).addAll(m.marks());
+        case Matcher.RoutingMark m -> of(asked, Kind.ROUTING).addAll(m.marks());
+        default -> {}
+      }
+    }
+  }
+
+  private void sets(Kind kind, String mark) {
+    of(set, kind).add(mark);
+  }
+
+  private void marks(Table table, Rule rule) {
+    for (Matcher matcher : rule.matchers()) {
+      switch (matcher) {
+        case Matcher.ConnectionMark m ->
+            m.marks().forEach(mark -> known(Kind.CONNECTION, mark, m.negated(), table, rule));
+        case Matcher.PacketMark m ->
+            m.marks().forEach(mark -> known(Kind.PACKET, mark, m.negated(), table, rule));
+        default -> {}
+      }
+    }
+    switch (rule.action()) {
+      case Action.MarkConnection a -> used(Kind.CONNECTION, a.mark(), table, rule);
+      case Action.MarkPacket a -> used(Kind.PACKET, a.mark(), table, rule);
+      default -> {}
+    }
+  }
+
+  private void known(Kind kind, String mark, boolean negated, Table table, Rule rule) {
+    if (isSet(kind, mark) || of(set, kind).isEmpty()) {
+      return;
+    }
+    findings.rule(
+        Code.UNKNOWN_MARK,
+        table,
+        rule,
+        kind.property,
+        "no rule sets the "
+            + kind.property
+            + " "
+            + mark
+            + ": "
+            + (negated ? "the condition is always met" : "the rule never matches"),
+        meant(kind, mark));
+  }
+
+  private boolean isSet(Kind kind, String mark) {
+    return mark.equals(Mark.NO_MARK)
+        || of(set, kind).contains(mark)
+        || findings.mentionedElsewhere(mark);
+  }
+
+  private String meant(Kind kind, String mark) {
+    Set<String> others = new TreeSet<>(of(set, kind));
+    others.remove(Mark.NO_MARK);
+    String near = Suggestion.nearest(mark, others);
+    return near != null
+        ? "did you mean " + kind.property + "=" + near + "?"
+        : "set it with a mangle rule: action=mark-"
+            + kind.property.replace("-mark", "")
+            + " new-"
+            + kind.property
+            + "="
+            + mark;
+  }
+
+  private void used(Kind kind, String mark, Table table, Rule rule) {
+    if (mark.equals(Mark.NO_MARK)
+        || of(asked, kind).contains(mark)
+        || findings.mentionedElsewhere(mark)) {
+      return;
+    }
+    Set<String> others = new TreeSet<>(of(asked, kind));
+    others.removeAll(of(set, kind));
+    String near = Suggestion.nearest(mark, others);
+    findings.rule(
+        Code.UNUSED_MARK,
+        table,
+        rule,
+        "new-" + kind.property,
+        "nothing asks for the " + kind.property + " " + mark + " that this rule sets",
+        near == null ? "" : "is it the " + near + " that others ask for?");
+  }
+
+  private void queueMarks() {
+    if (of(set, Kind.PACKET).isEmpty()) {
+      return;
+    }
+    for (QueueTree queue : policy.queueTrees()) {
+      for (String mark : queue.packetMarks()) {
+        if (!queue.disabled() && !isSet(Kind.PACKET, mark)) {
+          findings.item(
+              Code.UNKNOWN_MARK,
+              "/queue/tree",
+              queue.origin(),
+              "packet-mark",
+              "no rule sets the packet-mark "
+                  + mark
+                  + ": queue "
+                  + queue.name()
+                  + " gets no packets of it",
+              meant(Kind.PACKET, mark));
+        }
+      }
+    }
+    for (SimpleQueue queue : policy.simpleQueues()) {
+      for (String mark : queue.packetMarks()) {
+        if (!queue.disabled() && !isSet(Kind.PACKET, mark)) {
+          findings.item(
+              Code.UNKNOWN_MARK,
+              "/queue/simple",
+              queue.origin(),
+              "packet-marks",
+              "no rule sets the packet-mark "
+                  + mark
+                  + ": queue "
+                  + queue.name()
+                  + " gets no packets of it",
+              meant(Kind.PACKET, mark));
+        }
+      }
+    }
+  }
+
+  private void severalNames(Table table, Rule rule) {
+    for (Matcher matcher : rule.matchers()) {
+      List<String> names =
+          switch (matcher) {
+            case Matcher.Layer7 m -> m.names();
+            case Matcher.ConnectionMark m -> m.marks();
+            case Matcher.PacketMark m -> m.marks();
+            case Matcher.RoutingMark m -> m.marks();
+            default -> List.of();
+          };
+      if (names.size() > 1) {
+        String property = Properties.of(matcher, table.family());
+        findings.rule(
+            Code.SEVERAL_NAMES,
+            table,
+            rule,
+            property,
+            "RouterOS takes one name for " + property + "; a list is an extension, any of them",
+            "for a router, write one rule for each of " + String.join(", ", names));
+      }
+    }
+  }
+
+  private void patterns() {
+    Set<String> used = new HashSet<>();
+    boolean rules = false;
+    for (Family family : Family.values()) {
+      for (Table table : policy.firewall(family).tables()) {
+        rules |= !table.rules().isEmpty();
+        for (Rule rule : table.rules()) {
+          for (Matcher.Layer7 m : Properties.all(rule.matchers(), Matcher.Layer7.class)) {
+            used.addAll(m.names());
+          }
+        }
+      }
+    }
+    for (Layer7Protocol entry : policy.layer7()) {
+      if (rules
+          && !entry.disabled()
+          && !used.contains(entry.name())
+          && !findings.mentionedElsewhere(entry.name())) {
+        findings.item(
+            Code.UNUSED_PATTERN,
+            "/ip/firewall/layer7-protocol",
+            entry.origin(),
+            "name",
+            "no rule asks for the pattern " + entry.name(),
+            "use it in a rule with layer7-protocol=" + entry.name() + ", or take it away");
+      }
+    }
+  }
+
+  private void lists(Firewall firewall) {
+    Set<String> filled = new TreeSet<>();
+    Set<String> wanted = new TreeSet<>();
+    firewall.addressLists().stream()
+        .filter(entry -> !entry.disabled())
+        .forEach(entry -> filled.add(entry.list()));
+    boolean entries = !filled.isEmpty();
+    for (Table table : firewall.tables()) {
+      for (Rule rule : table.rules()) {
+        switch (rule.action()) {
+          case Action.AddSourceToAddressList a -> filled.add(a.list());
+          case Action.AddDestinationToAddressList a -> filled.add(a.list());
+          default -> {}
+        }
+        rule.matchers().forEach(matcher -> list(matcher).ifPresent(wanted::add));
+      }
+    }
+    Set<String> told = new HashSet<>();
+    for (Table table : firewall.tables()) {
+      for (Rule rule : table.rules()) {
+        for (Matcher matcher : rule.matchers()) {
+          String list = list(matcher).orElse("");
+          if (entries
+              && rule.active()
+              && !list.isEmpty()
+              && !filled.contains(list)
+              && !findings.mentionedElsewhere(list)
+              && told.add(list)) {
+            empty(table, rule, matcher, list, filled);
+          }
+        }
+      }
+    }
+    unusedLists(firewall, wanted);
+  }
+
+  private static java.util.Optional<String> list(Matcher matcher) {
+    return switch (matcher) {
+      case Matcher.SourceAddressList m -> java.util.Optional.of(m.list());
+      case Matcher.DestinationAddressList m -> java.util.Optional.of(m.list());
+      default -> java.util.Optional.empty();
+    };
+  }
+
+  private void empty(Table table, Rule rule, Matcher matcher, String list, Set<String> filled) {
+    String nearest = Suggestion.nearest(list, filled);
+    // Lists that differ in a number are a family, not a slip.
+    String near = nearest == null || letters(nearest).equals(letters(list)) ? null : nearest;
+    findings.rule(
+        near == null ? Code.EMPTY_LIST : Code.UNKNOWN_LIST,
+        table,
+        rule,
+        Properties.of(matcher, table.family()),
+        "nothing puts addresses into the list " + list + ", which contains nothing then",
+        near == null
+            ? "fill it: "
+                + table
+                    .menu()
+                    .substring(0, table.menu().lastIndexOf('/'))
+                    .replace("/", " ")
+                    .strip()
+                    .transform(m -> "/" + m)
+                + " address-list add list="
+                + list
+                + " address=..."
+            : "did you mean " + near + "?");
+  }
+
+  private void unusedLists(Firewall firewall, Set<String> wanted) {
+    Set<String> told = new HashSet<>(wanted);
+    boolean rules = firewall.tables().stream().anyMatch(table -> !table.rules().isEmpty());
+    for (AddressListEntry entry : firewall.addressLists()) {
+      if (rules && !findings.mentionedElsewhere(entry.list()) && told.add(entry.list())) {
+        String menu = firewall.family() == Family.IPV4 ? "/ip" : "/ipv6";
+        findings.item(
+            Code.UNUSED_LIST,
+            menu + "/firewall/address-list",
+            entry.origin(),
+            "list",
+            "no rule asks for the address list " + entry.list(),
+            "");
+      }
+    }
+  }
+
+  private void interfaces(Firewall firewall) {
+    Set<String> declared = new TreeSet<>();
+    for (Interface one : policy.interfaces()) {
+      if (!one.kind().isEmpty() || !one.bridge().isEmpty()) {
+        declared.add(one.name());
+      }
+    }
+    policy.addresses().forEach(address -> declared.add(address.interfaceName()));
+    policy.interfaceLists().forEach(list -> declared.addAll(list.members()));
+    for (Interface one : policy.interfaces()) {
+      policy.interfaces().stream()
+          .filter(i -> i.bridge().equals(one.name()))
+          .findAny()
+          .ifPresent(i -> declared.add(one.name()));
+    }
+    for (Table table : firewall.tables()) {
+      for (Rule rule : table.rules()) {
+        for (Matcher matcher : rule.matchers()) {
+          switch (matcher) {
+            case Matcher.InInterface m -> side(table, rule, "in-interface", m.name(), declared);
+            case Matcher.OutInterface m -> side(table, rule, "out-interface", m.name(), declared);
+            default -> {}
+          }
+        }
+      }
+    }
+  }
+
+  private void side(Table table, Rule rule, String property, String name, Set<String> declared) {
+    if (!rule.active()) {
+      return;
+    }
+    for (Interface one : policy.interfaces()) {
+      if (one.name().equals(name) && !one.bridge().isEmpty()) {
+        findings.rule(
+            Code.BRIDGE_PORT,
+            table,
+            rule,
+            property,
+            name
+                + " is a port of "
+                + one.bridge()
+                + ": for rules, packets come and go by the bridge",
+            "write "
+                + property
+                + "="
+                + one.bridge()
+                + ", or "
+                + property.replace("-interface", "-bridge-port")
+                + "="
+                + name);
+        return;
+      }
+    }
+    String near = declared.contains(name) ? null : Suggestion.nearest(name, declared);
+    if (near != null
+        && !letters(near).equals(letters(name))
+        && !findings.mentionedElsewhere(name)) {
+      findings.rule(
+          Code.UNKNOWN_INTERFACE,
+          table,
+          rule,
+          property,
+          "the policy has no interface " + name + ", but it has " + near,
+          "did you mean " + property + "=" + near + "?");
+    }
+  }
+
+  private static String letters(String name) {
+    return name.replaceAll("[0-9]", "");
+  }
+}
