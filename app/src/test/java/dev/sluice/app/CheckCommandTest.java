@@ -2,12 +2,17 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CheckCommandTest {
   private static final String OFFICE = Path.of("..", "examples", "office", "office.rsc").toString();
@@ -51,6 +56,65 @@ class CheckCommandTest {
         Outcome.of("check", file("/ip firewall layer7-protocol add name=a regexp=\"(b\"\n"));
     assertThat(outcome.status()).isEqualTo(Exit.ERRORS);
     assertThat(outcome.out()).contains("unmatched-parenthesis");
+  }
+
+  private static final String SHADOWED =
+      "/ip firewall filter\nadd chain=input action=drop\n"
+          + "add chain=input action=accept comment=\"<&>\"\n";
+
+  @Test
+  void printsSarifAsTheStandardHasIt() throws Exception {
+    Outcome outcome = Outcome.of("check", "--format", "sarif", file(SHADOWED));
+    JsonNode root = JsonMapper.shared().readTree(outcome.out());
+    assertThat(root.path("version").asString()).isEqualTo("2.1.0");
+    assertThat(root.path("$schema").asString()).endsWith("sarif-schema-2.1.0.json");
+    JsonNode run = root.path("runs").path(0);
+    assertThat(run.path("tool").path("driver").path("name").asString()).isEqualTo("Sluice");
+    JsonNode result = run.path("results").path(0);
+    assertThat(result.path("ruleId").asString()).isEqualTo("shadowed-rule");
+    assertThat(result.path("level").asString()).isIn("error", "warning", "note");
+    assertThat(result.path("message").path("text").asString()).contains("Help:");
+    int rule = result.path("ruleIndex").asInt();
+    assertThat(run.path("tool").path("driver").path("rules").path(rule).path("id").asString())
+        .isEqualTo("shadowed-rule");
+    JsonNode region = result.path("locations").path(0).path("physicalLocation").path("region");
+    assertThat(region.path("startLine").asInt()).isEqualTo(3);
+    assertThat(region.path("endColumn").asInt()).isGreaterThan(region.path("startColumn").asInt());
+  }
+
+  @Test
+  void printsJunitXml() throws Exception {
+    Outcome outcome = Outcome.of("check", "--format", "junit", file(SHADOWED));
+    Element suites =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(outcome.out().getBytes(StandardCharsets.UTF_8)))
+            .getDocumentElement();
+    assertThat(suites.getTagName()).isEqualTo("testsuites");
+    assertThat(suites.getAttribute("failures")).isEqualTo("1");
+    assertThat(suites.getElementsByTagName("testsuite").getLength()).isEqualTo(1);
+    Element test = (Element) suites.getElementsByTagName("testcase").item(0);
+    assertThat(test.getAttribute("name")).contains("shadowed-rule");
+    Element failure = (Element) test.getElementsByTagName("failure").item(0);
+    assertThat(failure.getAttribute("type")).isEqualTo("warning");
+    assertThat(failure.getTextContent()).contains("<&>", "help:");
+  }
+
+  @Test
+  void strictCountsWarnings() throws IOException {
+    String file = file(SHADOWED);
+    assertThat(Outcome.of("check", file).status()).isEqualTo(Exit.DONE);
+    assertThat(Outcome.of("check", "--strict", file).status()).isEqualTo(Exit.ERRORS);
+  }
+
+  @Test
+  void aProfileRefusesWhatItsVersionDoes() throws IOException {
+    String file = file("/ip firewall nat\nadd chain=output action=dst-nat to-addresses=10.0.0.1\n");
+    assertThat(Outcome.of("check", "--profile", "7", file).status()).isEqualTo(Exit.DONE);
+    Outcome old = Outcome.of("check", "--profile", "6.49", file);
+    assertThat(old.status()).isEqualTo(Exit.ERRORS);
+    assertThat(old.out()).contains("not-in-profile");
+    assertThat(Outcome.of("check", "--profile", "5", file).status()).isEqualTo(Exit.USAGE);
   }
 
   @Test

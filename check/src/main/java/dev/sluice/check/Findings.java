@@ -8,6 +8,7 @@ import dev.sluice.config.syntax.Source;
 import dev.sluice.policy.Origin;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Rule;
+import dev.sluice.policy.Severity;
 import dev.sluice.policy.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Findings {
 
   private final Reading reading;
   private final Source source;
+  private final boolean whole;
   private final List<Problem> found = new ArrayList<>();
   private final Map<Code, Integer> counts = new TreeMap<>();
   private final TreeSet<String> words = new TreeSet<>();
@@ -34,6 +36,10 @@ final class Findings {
     this.reading = reading;
     String file = reading.problems().isEmpty() ? "" : reading.problems().getFirst().origin().file();
     source = new Source(file, text);
+    whole =
+        reading.problems().stream()
+            .noneMatch(
+                problem -> problem.severity() == Severity.ERROR || problem.code().equals("script"));
     for (Outside outside : reading.config().outside()) {
       words(outside.text());
     }
@@ -64,6 +70,13 @@ final class Findings {
   /** Whether a name occurs in what the policy does not understand: scripts, other menus. */
   boolean mentionedElsewhere(String name) {
     return words.contains(name);
+  }
+
+  /**
+   * Whether all of the text was understood. If not, what seems to be missing may be in the rest.
+   */
+  boolean whole() {
+    return whole;
   }
 
   /** About a property of a rule; about the whole rule if it is not set or its name is empty. */

@@ -54,11 +54,15 @@ public final class PolicyCheck {
       for (Table table : firewall.tables()) {
         Set<Integer> dead = DeadRules.check(table, reach, findings);
         new Layer7Rules(firewall, reach, dead, findings).check(table);
-        ChainUse.check(table, findings);
+        if (findings.whole()) {
+          ChainUse.check(table, findings);
+        }
       }
       Neighbours.natExceptions(firewall.nat(), reach, findings);
     }
-    new NameUse(policy, findings).check();
+    if (findings.whole()) {
+      new NameUse(policy, findings).check();
+    }
     new Queues(findings).check(policy);
     Neighbours.twins(policy, findings);
     version.ifPresent(one -> Versions.check(policy, one, findings));

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The active rules of one table by chain, each with its sets. Immutable once made. */
@@ -42,6 +43,8 @@ final class Chains {
   private final Map<String, List<Call>> calls = new HashMap<>();
   private final Map<String, Boolean> inert = new HashMap<>();
   private final Map<String, Boolean> changes = new HashMap<>();
+  private final Set<Integer> changedFields = new HashSet<>();
+  private final Map<Integer, Entry> byNumber = new HashMap<>();
   private final Table table;
 
   Chains(Vocabulary known, Table table) {
@@ -53,7 +56,11 @@ final class Chains {
       if (rule.active()) {
         List<Entry> chain = chains.computeIfAbsent(rule.chain(), name -> new ArrayList<>());
         String target = rule.action() instanceof Action.Jump jump ? jump.target() : "";
-        chain.add(new Entry(rule, step(rule.action()), target, matching(sets, known, rule)));
+        Matching matching = matching(sets, known, rule);
+        matching.changes().forEach(change -> changedFields.add(change.field()));
+        Entry entry = new Entry(rule, step(rule.action()), target, matching);
+        byNumber.put(rule.number(), entry);
+        chain.add(entry);
       }
     }
     for (Map.Entry<String, List<Entry>> chain : chains.entrySet()) {
@@ -193,6 +200,11 @@ final class Chains {
     return chains.getOrDefault(name, List.of());
   }
 
+  /** The active rule of that number. */
+  Entry entry(int number) {
+    return Objects.requireNonNull(byNumber.get(number));
+  }
+
   Set<String> names() {
     return chains.keySet();
   }
@@ -224,6 +236,11 @@ final class Chains {
       }
     }
     return true;
+  }
+
+  /** The fields that some rule of the table changes. */
+  Set<Integer> changedFields() {
+    return changedFields;
   }
 
   /** Whether walking a chain may change a packet that comes out of it. */

@@ -18,6 +18,8 @@ record Matching(List<Box> boxes, boolean certain, List<Change> changes) {
 
   /** A field that is not what it was. */
   sealed interface Change {
+    int field();
+
     /** The field is this value now, or what it was where the rule did not match. */
     record Assigned(int field, int value) implements Change {}
 

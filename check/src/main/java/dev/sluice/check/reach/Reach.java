@@ -34,6 +34,9 @@ final class Reach {
   private final Set<Integer> taking = new TreeSet<>();
   private final Deque<String> path = new ArrayDeque<>();
 
+  /** What the region can have been at most, anywhere on its way; rules outside it are passed by. */
+  private List<Box> widest = List.of();
+
   /**
    * Asks.
    *
@@ -48,6 +51,10 @@ final class Reach {
 
   /** Whether any packet of the region comes to the place before a rule of a chain. */
   Answer ask(String chain, int index, List<Box> region) {
+    widest = region;
+    for (int field : chains.changedFields()) {
+      widest = widest.stream().map(box -> box.without(field)).toList();
+    }
     boolean reached = reached(chain, index, region);
     return !reached ? Answer.NONE : work.cut() ? Answer.UNKNOWN : Answer.SOME;
   }
@@ -109,11 +116,25 @@ final class Reach {
     if (!entry.matching().certain() || !takes.test(entry.rule().number())) {
       return left;
     }
+    if (!meets(widest, entry.matching().boxes())) {
+      return left;
+    }
     List<Box> rest = Region.minus(left, entry.matching().boxes(), known, work);
     if (rest != left) {
       taking.add(entry.rule().number());
     }
     return rest;
+  }
+
+  private static boolean meets(List<Box> some, List<Box> others) {
+    for (int i = 0; i < some.size(); i++) {
+      for (int j = 0; j < others.size(); j++) {
+        if (some.get(i).meets(others.get(j))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What the packets were before a rule that may have changed them. */

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  */
 public final class Reachability {
   /** Beyond so many steps a question is given up. */
-  static final long MOST_WORK = 200_000;
+  static final long MOST_WORK = 4_000;
 
   private static final int MOST_NAMED = 8;
 
@@ -120,7 +120,7 @@ public final class Reachability {
   private List<Integer> fewest(
       Chains chains, String name, int index, List<Box> boxes, Set<Integer> taking) {
     for (int number : taking) {
-      if (enough(chains, name, index, boxes, Set.of(number))) {
+      if (covers(chains, number, boxes) && enough(chains, name, index, boxes, Set.of(number))) {
         return List.of(number);
       }
     }
@@ -135,6 +135,12 @@ public final class Reachability {
     return List.copyOf(needed);
   }
 
+  /** A quick no for most rules; where marks change it may miss one, and several are named then. */
+  private static boolean covers(Chains chains, int number, List<Box> boxes) {
+    List<Box> taken = chains.entry(number).matching().boxes();
+    return boxes.stream().allMatch(box -> taken.stream().anyMatch(one -> one.covers(box)));
+  }
+
   private boolean enough(
       Chains chains, String name, int index, List<Box> boxes, Set<Integer> numbers) {
     Reach reach = new Reach(chains, known.fields, numbers::contains, MOST_WORK);
@@ -142,25 +148,13 @@ public final class Reachability {
   }
 
   private Witness witness(Chains chains, List<Box> boxes, List<Integer> by) {
-    for (Chains.Entry taker : entries(chains, by)) {
-      List<Box> both = MatcherSets.both(boxes, taker.matching().boxes());
+    for (int number : by) {
+      List<Box> both = MatcherSets.both(boxes, chains.entry(number).matching().boxes());
       if (!both.isEmpty()) {
         return Witness.of(both.getFirst(), known);
       }
     }
     return Witness.of(boxes.getFirst(), known);
-  }
-
-  private static List<Chains.Entry> entries(Chains chains, List<Integer> numbers) {
-    List<Chains.Entry> found = new ArrayList<>();
-    for (String name : chains.names()) {
-      for (Chains.Entry entry : chains.chain(name)) {
-        if (numbers.contains(entry.rule().number())) {
-          found.add(entry);
-        }
-      }
-    }
-    return found;
   }
 
   /**

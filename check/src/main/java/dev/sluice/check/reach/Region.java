@@ -8,7 +8,7 @@ import java.util.List;
  * boxes, or the work is used up, it stays larger than the truth. Not threadsafe.
  */
 final class Region {
-  static final int MOST_BOXES = 256;
+  static final int MOST_BOXES = 96;
 
   private Region() {}
 
@@ -55,7 +55,7 @@ final class Region {
     for (int i = 0; i < region.size() && !met; i++) {
       met = region.get(i).meets(taken);
     }
-    if (!met || !work.spend(region.size())) {
+    if (!work.spend(region.size()) || !met) {
       return region;
     }
     List<Box> left = new ArrayList<>();
