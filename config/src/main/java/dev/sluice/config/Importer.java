@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.config.Resolver.Target;
+import dev.sluice.config.console.ScriptRun;
 import dev.sluice.config.meaning.Faults;
 import dev.sluice.config.model.Draft;
 import dev.sluice.config.model.Edit;
@@ -19,6 +20,7 @@ import dev.sluice.config.syntax.Statement.Scope;
 import dev.sluice.config.syntax.Statement.Word;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -33,6 +35,7 @@ final class Importer {
   private final Problems problems;
   private final Draft draft;
   private final ItemCommands items;
+  private final ScriptRun scripts;
   private final boolean lenient;
   private final Map<String, Integer> outside = new TreeMap<>();
   private String menu = "";
@@ -43,6 +46,7 @@ final class Importer {
     this.problems = problems;
     this.draft = draft;
     this.lenient = lenient;
+    this.scripts = new ScriptRun(draft, problems.source());
     this.items = new ItemCommands(problems, new Faults(problems), draft, lenient);
   }
 
@@ -121,6 +125,10 @@ final class Importer {
           "write add or set before the properties");
       return;
     }
+    if (arguments.stream().anyMatch(this::depends)) {
+      computed(command);
+      return;
+    }
     if (items.run(known, target.verb(), command.span(), arguments)) {
       applied++;
     }
@@ -141,7 +149,7 @@ final class Importer {
     }
   }
 
-  /** Script is taken apart, not run; a do without a condition is only its body. */
+  /** A do without a condition is its body; any other script is run. */
   private void script(Command command, Target target) {
     if (target.verb().equals(":do")
         && target.next() < command.parts().size()
@@ -153,19 +161,57 @@ final class Importer {
       menu = outer;
       return;
     }
+    Optional<String> failed = scripts.run(command, menu);
     String changed = new ScriptScan(menu).changes(command);
     if (changed.isEmpty()) {
       outside.merge("script", 1, Integer::sum);
       return;
     }
-    Span span = command.parts().getFirst().span();
-    String message = "this script is not run, and it changes " + changed;
+    items.forget();
+    if (failed.isEmpty()) {
+      applied++;
+    } else {
+      Span span = command.parts().getFirst().span();
+      fail(span, "this script changes " + changed + " and ends with: " + failed.get());
+    }
+  }
+
+  /** An item whose values are computed; its command is run as a script is. */
+  private void computed(Command command) {
+    Optional<String> failed = scripts.run(command, menu);
+    items.forget();
+    if (failed.isEmpty()) {
+      applied++;
+    } else {
+      fail(command.parts().getFirst().span(), failed.get());
+    }
+  }
+
+  private void fail(Span span, String message) {
     String help = "write the items out, as an export does";
     if (lenient) {
       problems.warning(span, "script", message, help);
     } else {
       problems.error(span, "script", message, help);
     }
+  }
+
+  /** Whether a part is known only when the script before it has run. */
+  private boolean depends(Part part) {
+    String text = problems.source().text();
+    return switch (part) {
+      case Named named -> named.value().constant() == null && !whole(named);
+      case Positional positional ->
+          text.substring(positional.span().start(), positional.span().end()).indexOf('$') >= 0;
+      default -> false;
+    };
+  }
+
+  /** References are made out where they stand. */
+  private static boolean whole(Named named) {
+    return named.value() instanceof Expression.Block
+        || named.value() instanceof Expression.Substitution
+            && (named.name().equals("numbers") || named.name().equals("place-before"));
   }
 
   private static Expression body(Part part) {

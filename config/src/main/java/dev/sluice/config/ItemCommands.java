@@ -48,6 +48,11 @@ public final class ItemCommands {
     this.references = new References(problems, draft, lenient);
   }
 
+  /** Others have changed the draft: what is known of it by heart may be wrong. */
+  public void forget() {
+    identities.clear();
+  }
+
   /** True if the command did what it says. */
   public boolean run(Menu menu, String verb, Span span, List<Part> arguments) {
     return switch (verb) {

@@ -247,9 +247,17 @@ final class PolicyReaderTest {
   }
 
   @Test
-  void saysThatScriptsAreNotRun() {
-    assertThat(told("/ip firewall filter\n:foreach i in={1;2} do={ add chain=$i }"))
-        .contains("2:2 this script is not run, and it changes /ip/firewall/filter [script]");
+  void runsScriptsAndSaysWhichCannotBeRun() {
+    String loop = "/ip firewall filter\n:foreach i in={a;b} do={ add chain=$i }";
+    assertThat(told(loop)).isEmpty();
+    assertThat(filter(loop)).extracting(Rule::chain).containsExactly("a", "b");
+    String variable = ":local net 10.0.0.0/8\n/ip firewall filter add chain=input src-address=$net";
+    assertThat(told(variable)).isEmpty();
+    assertThat(filter(variable)).hasSize(1);
+    assertThat(told(":if ([:resolve x.example] = 1.1.1.1) do={ /ip firewall filter add chain=x }"))
+        .contains("this script changes /ip/firewall/filter and ends with: failure: dns server");
+    assertThat(told("/ip firewall filter\n:while (true) do={ add chain=x comment=[find] }"))
+        .contains("and ends with: the script needs more than");
     assertThat(told("/ip firewall filter add chain=$x")).contains("computed by a script");
     assertThat(filter(":do { /ip firewall filter add chain=x } on-error={}")).hasSize(1);
   }

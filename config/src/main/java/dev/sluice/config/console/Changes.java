@@ -81,7 +81,12 @@ final class Changes {
     if (named.value().constant() != null) {
       return named;
     }
-    Expression value = text(named.value(), named.value().span(), frame);
+    Datum given = interpreter.evaluator().value(named.value(), frame);
+    if (desk.strict && given instanceof Datum.Nothing) {
+      throw ScriptError.of(
+          "the value of " + named.name() + " is computed by a script, and nothing gives it here");
+    }
+    Expression value = new Expression.Literal(named.value().span(), given.argument());
     return new Named(named.span(), named.name(), named.nameSpan(), value);
   }
 

@@ -42,6 +42,9 @@ final class Desk {
   /** Whether somebody looks at a terminal of that width. */
   boolean terminal;
 
+  /** Whether a property may not take its value from a variable that nothing has set. */
+  boolean strict;
+
   boolean changed;
   boolean quit;
   boolean clean;

@@ -58,12 +58,16 @@ final class Workplace implements Host {
   private final Files files;
 
   Workplace(Desk desk, Source source, StringBuilder out) {
+    this(desk, source, out, ScriptLimits.DEFAULT);
+  }
+
+  Workplace(Desk desk, Source source, StringBuilder out, ScriptLimits limits) {
     this.desk = desk;
     this.source = source;
     this.out = out;
     this.problems = new Problems(source, 1_000);
     this.items = new ItemCommands(problems, new Faults(problems), desk.draft, false);
-    this.interpreter = new Interpreter(this, ScriptLimits.DEFAULT, desk.globals);
+    this.interpreter = new Interpreter(this, limits, desk.globals);
     this.queries = new Queries(desk, interpreter, this);
     this.changes = new Changes(desk, interpreter);
     this.tools = new Tools(desk, interpreter, this);
