@@ -10,8 +10,10 @@ final class Joined {
     }
     StringBuilder joined = new StringBuilder(text.length());
     int at = 0;
+    boolean quoted = false;
     while (at < text.length()) {
       char c = text.charAt(at++);
+      quoted ^= c == '"';
       if (c != '\\' || at == text.length()) {
         joined.append(c);
         continue;
@@ -26,6 +28,11 @@ final class Joined {
       }
       while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
         at++;
+      }
+      // The parser ends a word at the joint, so the words must stay apart.
+      int last = joined.isEmpty() ? ' ' : joined.charAt(joined.length() - 1);
+      if (!quoted && " \t=".indexOf(last) < 0) {
+        joined.append(' ');
       }
     }
     return joined.toString();
