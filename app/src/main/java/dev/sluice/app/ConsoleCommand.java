@@ -106,8 +106,16 @@ final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * From JDK 22 on there is a console without a terminal as well, and still none in some places.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean terminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
   private int interactive(Session session) throws InputException {
-    if (System.console() == null || !System.console().isTerminal()) {
+    if (!terminal()) {
       return run(session, STANDARD_INPUT);
     }
     try {

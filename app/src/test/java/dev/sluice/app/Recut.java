@@ -159,7 +159,7 @@ final class Recut implements AutoCloseable {
             && sameWay(held, header, tcpAt)
             && ((held.sequence + held.length) & 0xFFFF_FFFFL) == sequence
             && held.length + length <= MOST_GATHERED;
-    if (!follows) {
+    if (held == null || !follows) {
       flush(talk);
       if (length > MOST_GATHERED) {
         sink.take(given, now);

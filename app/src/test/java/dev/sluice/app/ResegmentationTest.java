@@ -24,9 +24,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,7 +50,11 @@ class ResegmentationTest {
   private static final class Fates implements Observer {
     private final Map<String, Integer> lines = new TreeMap<>();
     private final Map<String, List<String>> byEnds = new HashMap<>();
-    private Datapath datapath;
+    private @Nullable Datapath datapath;
+
+    private Datapath made() {
+      return Objects.requireNonNull(datapath);
+    }
 
     void attach(Datapath made) {
       datapath = made;
@@ -70,9 +76,9 @@ class ResegmentationTest {
               + ":"
               + table.destinationPort(c, false)
               + " "
-              + datapath.inspection().applications(table, c)
+              + made().inspection().applications(table, c)
               + " mark "
-              + datapath.context().marks().name(table.mark(c))
+              + made().context().marks().name(table.mark(c))
               + (table.dropped(c) > 0 ? " dropped" : " accepted");
       lines.merge(line, 1, Integer::sum);
       String one = end(table, c, false);

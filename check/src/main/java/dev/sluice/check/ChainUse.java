@@ -55,7 +55,7 @@ final class ChainUse {
     }
     firstOf.forEach((chain, rule) -> {
       if (!targets.contains(chain) && active.contains(chain)) {
-        unused(table, chain, rule, targets, firstOf.keySet(), findings);
+        unused(table, chain, rule, targets, findings);
       }
     });
   }
@@ -130,12 +130,7 @@ final class ChainUse {
   }
 
   private static void unused(
-      Table table,
-      String chain,
-      Rule first,
-      Set<String> targets,
-      Set<String> chains,
-      Findings findings) {
+      Table table, String chain, Rule first, Set<String> targets, Findings findings) {
     if (builtIn(table.name()).contains(chain) || madeElsewhere(chain, findings)) {
       return;
     }

@@ -53,7 +53,7 @@ final class DeadRules {
       Table table, Reachability.Contradiction dead, Findings findings) {
     String one = Properties.of(dead.one(), table.family());
     String other = Properties.of(dead.other(), table.family());
-    boolean alone = dead.one() == dead.other();
+    boolean alone = dead.one().equals(dead.other());
     findings.rule(
         Code.CONTRADICTION,
         table,

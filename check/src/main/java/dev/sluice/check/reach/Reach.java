@@ -120,7 +120,7 @@ final class Reach {
       return left;
     }
     List<Box> rest = Region.minus(left, entry.matching().boxes(), known, work);
-    if (rest != left) {
+    if (!same(rest, left)) {
       taking.add(entry.rule().number());
     }
     return rest;
@@ -184,7 +184,7 @@ final class Reach {
       return after;
     }
     List<Box> through = whole(target, out);
-    if (through == out) {
+    if (same(through, out)) {
       return after;
     }
     List<Box> inside = Region.and(through, jump.matching().boxes());
@@ -214,5 +214,13 @@ final class Reach {
     }
     path.pop();
     return left;
+  }
+
+  /**
+   * Whether subtraction gave back the very list it was given, which says that nothing was taken.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean same(List<Box> one, List<Box> other) {
+    return one == other;
   }
 }
