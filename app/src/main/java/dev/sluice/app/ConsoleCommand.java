@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "console",
     description = {
-      "The RouterOS console over a policy in memory. With --replay, counters, connections, lists",
-      "and log show what the captures left. Files are written only by export and print with file=."
+      "Opens the RouterOS console over a policy in memory.",
+      "With --replay, counters, connections, lists and log show what the captures left. Files are",
+      "written only by export and print with file=."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",

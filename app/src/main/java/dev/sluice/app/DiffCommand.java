@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "diff",
     description = {
-      "Compares two policies. With captures: which connections fare differently, and which rules",
-      "are responsible. Without: which rules and entries were added, removed, moved or changed."
+      "Says what a change of policy would do.",
+      "With captures: which connections fare differently, and which rules are responsible.",
+      "Without: which rules and entries were added, removed, moved or changed."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",

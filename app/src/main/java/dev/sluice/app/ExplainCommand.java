@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Tells the road of packets through a policy: each rule they passed, the first matcher that",
-      "failed with the packet's value beside the rule's, what changed, and the rule that decided."
+      "Tells which rule decides a packet, and why.",
+      "Prints the packet's road: each rule it passed, the first matcher that failed with the",
+      "packet's value beside the rule's, what changed, and the rule that decided."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",

@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = {
-      "Prints a policy as RouterOS exports it. What Sluice has no meaning for is kept as it was",
-      "written. Exporting the result again gives the same bytes."
+      "Prints a policy as RouterOS exports it.",
+      "What Sluice has no meaning for is kept as it was written. Exporting the result again gives",
+      "the same bytes."
     },
     sortOptions = false,
     footerHeading = "%nExample:%n",

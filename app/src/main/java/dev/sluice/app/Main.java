@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  sluice replay office.rsc monday.pcap",
       "",
-      "Exit status: 0 done, 1 the policy has errors, 2 wrong usage, 3 an input could not be read."
+      "Exit status: 0 done, 1 errors in the input or a failed expectation, 2 wrong usage, 3 an"
+          + " input",
+      "could not be read, 4 what was compared differs."
     })
 public final class Main implements Runnable {
   private static final int HELP_WIDTH = 100;

@@ -37,8 +37,9 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "match",
     description = {
-      "Tests layer-7 patterns. A capture is matched connection by connection, with the layer-7",
-      "window; any other file is the payload of one connection.",
+      "Tests layer-7 patterns on captures or payloads.",
+      "A capture is matched connection by connection, with the layer-7 window; any other file is",
+      "the payload of one connection.",
       "Prints FILE, the connection (for captures), the pattern's name and the offset of the byte",
       "that completed the match, with tabs between them."
     },
