@@ -27,7 +27,7 @@ record LoadedPolicy(
       throws InputException {
     byte[] text = PolicyFile.bytes(file);
     Reading reading = PolicyReader.read(file, text, lenient);
-    List<Problem> problems = problems(text, reading);
+    List<Problem> problems = PolicyCheck.beforeRunning(text, reading);
     boolean faulty = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
     Policy policy = reading.policy();
     return new LoadedPolicy(
@@ -36,14 +36,6 @@ record LoadedPolicy(
         zone.map(other -> withZone(policy, other)).orElse(policy),
         problems,
         reading.hasErrors() || (faulty && !lenient));
-  }
-
-  /** What reading found, and patterns that will not run; advice is the business of check. */
-  private static List<Problem> problems(byte[] text, Reading reading) {
-    return PolicyCheck.problems(text, reading).stream()
-        .filter(
-            problem -> problem.severity() == Severity.ERROR || reading.problems().contains(problem))
-        .toList();
   }
 
   /** Prints errors and warnings for people. */

@@ -7,6 +7,7 @@ import dev.sluice.policy.Family;
 import dev.sluice.policy.Firewall;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Problem;
+import dev.sluice.policy.Severity;
 import dev.sluice.policy.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,24 @@ public final class PolicyCheck {
     List<Problem> problems = new ArrayList<>(reading.problems());
     problems.addAll(PatternCheck.of(text, reading.policy().layer7(), Dialect.ROUTEROS));
     problems.addAll(rules(text, reading, version));
+    return inOrder(problems);
+  }
+
+  /**
+   * What keeps a policy from being run: the problems of reading and patterns with errors, in the
+   * order of the text. Advice is left out, and so is the work of finding it.
+   *
+   * @param text what {@code reading} was read from
+   */
+  public static List<Problem> beforeRunning(byte[] text, Reading reading) {
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    PatternCheck.of(text, reading.policy().layer7(), Dialect.ROUTEROS).stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .forEach(problems::add);
+    return inOrder(problems);
+  }
+
+  private static List<Problem> inOrder(List<Problem> problems) {
     problems.sort(
         Comparator.comparingInt((Problem problem) -> problem.origin().line())
             .thenComparingInt(problem -> problem.origin().column()));

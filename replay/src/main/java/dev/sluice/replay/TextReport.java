@@ -178,11 +178,12 @@ public final class TextReport {
   }
 
   private void rules(StringBuilder out, List<RuleCount> counts) {
-    Map<Table, List<RuleCount>> byTable = new LinkedHashMap<>();
+    // By menu: a table's own hash goes through all its rules.
+    Map<String, List<RuleCount>> byTable = new LinkedHashMap<>();
     for (RuleCount count : counts) {
-      byTable.computeIfAbsent(count.table(), table -> new ArrayList<>()).add(count);
+      byTable.computeIfAbsent(count.table().menu(), menu -> new ArrayList<>()).add(count);
     }
-    byTable.forEach((table, rules) -> rules(out, table, rules));
+    byTable.forEach((menu, rules) -> rules(out, rules.getFirst().table(), rules));
     if (counts.isEmpty()) {
       out.append("\nThe policy has no firewall rules: everything is accepted.\n");
     }

@@ -10,8 +10,10 @@ import dev.sluice.policy.PortSet;
 import dev.sluice.policy.Rule;
 import dev.sluice.policy.TrackingState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ final class FactRuns {
     this.fact = fact;
     this.around = around;
     runs = new int[rules.size()][];
-    List<List<Matcher>> asking = new ArrayList<>();
+    List<List<Matcher>> asking = new ArrayList<>(rules.size());
     for (Rule rule : rules) {
       List<Matcher> matchers = asking(rule);
       asking.add(matchers);
@@ -100,12 +102,13 @@ final class FactRuns {
   }
 
   private List<Matcher> asking(Rule rule) {
-    List<Matcher> found = new ArrayList<>();
+    List<Matcher> found = List.of();
     for (Matcher matcher : rule.matchers()) {
       if (remembers(matcher)) {
         break;
       }
       if (fact == factOf(matcher)) {
+        found = found.isEmpty() ? new ArrayList<>(1) : found;
         found.add(matcher);
       }
     }
@@ -241,9 +244,10 @@ final class FactRuns {
       classOf[value] = (char) at;
     }
     classes = at + 1;
+    Map<Matcher, int[]> known = new HashMap<>();
     for (int rule = 0; rule < runs.length; rule++) {
       if (!asking.get(rule).isEmpty()) {
-        runs[rule] = portRun(asking.get(rule).getFirst());
+        runs[rule] = known.computeIfAbsent(asking.get(rule).getFirst(), this::portRun);
       }
     }
   }
@@ -294,18 +298,24 @@ final class FactRuns {
     for (int value = 0; value < classes; value++) {
       classOf[value] = (char) value;
     }
+    // Thousands of rules ask for the same few protocols, states and marks.
+    Map<List<Matcher>, int[]> known = new HashMap<>();
     for (int rule = 0; rule < runs.length; rule++) {
       if (!asking.get(rule).isEmpty()) {
-        boolean[] allowed = new boolean[classes];
-        for (int value = 0; value < classes; value++) {
-          allowed[value] = true;
-          for (Matcher matcher : asking.get(rule)) {
-            allowed[value] &= allows(matcher, value);
-          }
-        }
-        runs[rule] = runs(allowed);
+        runs[rule] = known.computeIfAbsent(asking.get(rule), this::valueRun);
       }
     }
+  }
+
+  private int[] valueRun(List<Matcher> matchers) {
+    boolean[] allowed = new boolean[classes];
+    for (int value = 0; value < classes; value++) {
+      allowed[value] = true;
+      for (Matcher matcher : matchers) {
+        allowed[value] &= allows(matcher, value);
+      }
+    }
+    return runs(allowed);
   }
 
   private boolean allows(Matcher matcher, int value) {
