@@ -36,6 +36,12 @@ public final class PolicyReader {
     importer.run(statements);
     Config config = draft.config();
     Policy policy = PolicyBuilder.build(config, new Faults(problems));
-    return new Reading(config, policy, problems.list(), importer.statements(), importer.outside());
+    return new Reading(
+        config,
+        policy,
+        problems.list(),
+        importer.statements(),
+        importer.applied(),
+        importer.outside());
   }
 }

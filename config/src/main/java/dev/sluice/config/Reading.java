@@ -11,6 +11,7 @@ import java.util.Map;
  * What came of reading one text. Immutable.
  *
  * @param statements how many commands the text holds, applied or not
+ * @param applied how many of them took effect, or ask for nothing that has an effect
  * @param outside menu → statements of menus that have no meaning for a firewall
  */
 public record Reading(
@@ -18,6 +19,7 @@ public record Reading(
     Policy policy,
     List<Problem> problems,
     int statements,
+    int applied,
     Map<String, Integer> outside) {
 
   public Reading {

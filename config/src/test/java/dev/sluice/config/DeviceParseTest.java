@@ -51,7 +51,7 @@ final class DeviceParseTest {
         different.add(name + ": " + theirs + " / " + ours);
       }
     }
-    if (Boolean.getBoolean("sluice.statistics")) {
+    if (Boolean.getBoolean("sluice.tell")) {
       different.forEach(System.out::println);
       System.out.printf(
           "%d files, accept or refuse agrees %d, refused %d, text and place agree %d%n",

@@ -34,14 +34,14 @@ final class GenuineExportTest {
       List<String> missing = missing(theirLines, firewall(ours));
       lines += theirLines.size();
       equal += theirLines.size() - missing.size();
-      if (Boolean.getBoolean("sluice.statistics")) {
+      if (Boolean.getBoolean("sluice.tell")) {
         missing.forEach(line -> System.out.println(file.getFileName() + ": " + line));
         System.out.printf(
             "%s: %d of %d%n",
             file.getFileName(), theirLines.size() - missing.size(), theirLines.size());
       }
     }
-    if (Boolean.getBoolean("sluice.statistics")) {
+    if (Boolean.getBoolean("sluice.tell")) {
       System.out.printf("%d of %d lines of genuine exports are equal%n", equal, lines);
     }
     assertThat(equal).as("of %d lines", lines).isGreaterThanOrEqualTo(lines * 95 / 100);

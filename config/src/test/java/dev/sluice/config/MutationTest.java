@@ -76,7 +76,7 @@ final class MutationTest {
       PolicyReader.read("m", text, false);
       DeviceParse.verdict(text);
       long took = cpu() - start;
-      if (Boolean.getBoolean("sluice.statistics")) {
+      if (Boolean.getBoolean("sluice.tell")) {
         System.out.printf("%s %.1f ms%n", piece.strip(), took / 1e6);
       }
       // The aim is 50 ms once compiled; this is the second time it runs at all.

@@ -4,7 +4,9 @@ import dev.sluice.config.syntax.Expression;
 import dev.sluice.config.syntax.Span;
 import dev.sluice.config.syntax.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Works values out. Belongs to one interpreter; not threadsafe. */
@@ -122,6 +124,7 @@ public final class Evaluator {
               Operators.truth(value(binary.left(), frame, fields))
                   || Operators.truth(value(binary.right(), frame, fields)));
       case "call" -> call(binary, frame, fields);
+      case "<%%" -> spread(binary, frame, fields);
       case "->" ->
           located(
               binary.span(),
@@ -168,9 +171,32 @@ public final class Evaluator {
     List<Datum> arguments = new ArrayList<>();
     parts.forEach(part -> arguments.add(value(part, frame, fields)));
     if (function instanceof Datum.Code code) {
-      return interpreter.call(code, arguments, java.util.Map.of(), frame);
+      return interpreter.call(code, arguments, Map.of(), frame);
     }
     throw ScriptError.of("syntax error", binary.span(), "", true);
+  }
+
+  /** {@code ($f <%% $array)}: the elements are the arguments, those with a key by name. */
+  private Datum spread(Expression.Binary binary, Frame frame, Fields fields) {
+    Datum function = value(binary.left(), frame, fields);
+    Datum given = value(binary.right(), frame, fields);
+    if (!(function instanceof Datum.Code code)) {
+      throw ScriptError.of("syntax error", binary.span(), "", true);
+    }
+    List<Datum> arguments = new ArrayList<>();
+    Map<String, Datum> named = new LinkedHashMap<>();
+    List<Datum.Element> elements =
+        given instanceof Datum.Array array
+            ? array.elements()
+            : List.of(new Datum.Element(null, given));
+    for (Datum.Element element : elements) {
+      if (element.key() == null) {
+        arguments.add(element.value());
+      } else {
+        named.put(element.key(), element.value());
+      }
+    }
+    return interpreter.call(code, arguments, named, frame);
   }
 
   private Datum text(Expression.Text text, Frame frame, Fields fields) {

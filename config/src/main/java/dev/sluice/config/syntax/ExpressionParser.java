@@ -29,7 +29,7 @@ final class ExpressionParser {
           List.of("&"),
           List.of("+", "-"),
           List.of("*", "/", "%"),
-          List.of("->"));
+          List.of("->", "<%%"));
 
   private static final int COMPARISON = 4;
 
@@ -246,6 +246,7 @@ final class ExpressionParser {
               || first == '|' && candidate.length() == 1 && next == '|'
               || first == '&' && candidate.length() == 1 && next == '&'
               || (first == '<' || first == '>') && candidate.length() == 1 && next == first
+              || first == '<' && candidate.length() == 1 && next == '%'
               || first == '-' && candidate.length() == 1 && next == '>';
       if (!longer) {
         cursor.at += candidate.length();

@@ -39,6 +39,7 @@ class InterpreterTest {
         "{1;2;3}->1|2",
         "{a=5}->\"a\"|5",
         "-5|-5",
+        "(>[:return ($1 . $b)]) <%% {7;\"b\"=8}|78",
       })
   void expressionsHaveTheirValue(String expression, String value) {
     assertThat(run(":put (" + expression + ")")).isEqualTo(value + "\n");
