@@ -30,10 +30,10 @@ public final class Resolver {
           new TreeSet<>(
               List.of(
                   ("beep break continue convert delay deserialize do environment error execute exit"
-                          + " find for foreach global grep if import jobname len local log nothing"
-                          + " onerror parse pick ping put quit range resolve retry return rndnum"
-                          + " rndstr serialize set terminal time timestamp toarray tobool toid toip"
-                          + " toip6 tonum tostr totime typeof while undo redo")
+                       + " find for foreach global grep if import jobname len local log nothing"
+                       + " onerror parse pick ping put quit range resolve retry return rndnum"
+                       + " rndstr serialize set terminal time timestamp toarray tocrlf tolf tonsec"
+                       + " tobool toid toip toip6 tonum tostr totime typeof while undo redo")
                       .split(" ", -1))));
 
   private Resolver() {}

@@ -22,7 +22,6 @@ import dev.sluice.config.syntax.Statement.Where;
 import dev.sluice.config.syntax.Statement.Word;
 import dev.sluice.config.syntax.TextLimits;
 import dev.sluice.policy.Problem;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,9 +80,8 @@ final class Files {
     String text = Wording.bytes(Export.text(below(path, condition, frame), form));
     if (file.isEmpty()) {
       place.write(text);
-    } else if (!desk.store.write(
-        file.endsWith(".rsc") ? file : file + ".rsc", text.getBytes(StandardCharsets.ISO_8859_1))) {
-      throw ScriptError.of("failure: cannot write " + file);
+    } else {
+      place.write(file.endsWith(".rsc") ? file : file + ".rsc", text);
     }
     return Datum.NOTHING;
   }
@@ -122,6 +120,7 @@ final class Files {
     String name = "";
     boolean verbose = false;
     boolean dry = false;
+    int from = 1;
     for (Part part : parts) {
       switch (part) {
         case Named named -> {
@@ -131,9 +130,9 @@ final class Files {
           boolean yes = value.argument().equals("yes");
           switch (full == null ? "" : full) {
             case "file-name" -> name = literal == null ? value.text() : literal;
-            case "verbose" -> verbose = yes;
+            case "verbose" -> verbose = yes || value.text().equals("progress");
             case "dry-run" -> dry = yes;
-            case "from-line" -> {}
+            case "from-line" -> from = from(value, span);
             default -> {
               int equals = named.nameSpan().end();
               throw ScriptError.placed(
@@ -160,11 +159,19 @@ final class Files {
     if (bytes.isEmpty()) {
       throw ScriptError.of("input does not match any value of file-name", span);
     }
-    run(new Source(name, bytes.get()), verbose || dry, dry);
+    run(new Source(name, bytes.get()), from, verbose || dry, dry);
     return Datum.NOTHING;
   }
 
-  private void run(Source source, boolean verbose, boolean dry) {
+  private static int from(Datum value, Span span) {
+    if (value instanceof Datum.Whole line && line.value() > 0) {
+      return Math.clamp(line.value(), 1, Integer.MAX_VALUE);
+    }
+    throw ScriptError.of("invalid value for argument from-line", span);
+  }
+
+  /** The statements that begin in a line or after it. */
+  private void run(Source source, int from, boolean verbose, boolean dry) {
     String menu = desk.menu;
     Draft kept = desk.draft;
     if (dry) {
@@ -179,10 +186,16 @@ final class Files {
       Workplace inner = place.inner(source);
       Frame frame = new Frame();
       int next = 0;
+      while (next < found.size() && found.get(next).origin().line() < from) {
+        next++;
+      }
       for (Statement statement : statements) {
         int line = source.lineOf(statement.span().start());
         while (next < found.size() && found.get(next).origin().line() < line) {
           refuse(Workplace.told(found.get(next++)), dry, errors);
+        }
+        if (line < from) {
+          continue;
         }
         if (verbose) {
           place.put("#line " + line);

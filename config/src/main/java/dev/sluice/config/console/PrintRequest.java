@@ -3,6 +3,7 @@ package dev.sluice.config.console;
 import dev.sluice.config.script.Datum;
 import dev.sluice.config.script.Frame;
 import dev.sluice.config.script.Interpreter;
+import dev.sluice.config.script.Literals;
 import dev.sluice.config.script.ScriptError;
 import dev.sluice.config.syntax.Expression;
 import dev.sluice.config.syntax.Span;
@@ -14,6 +15,7 @@ import dev.sluice.config.syntax.Statement.Where;
 import dev.sluice.config.syntax.Statement.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,30 +35,24 @@ final class PrintRequest {
           "dynamic",
           "follow",
           "follow-only",
-          "once",
           "show-ids",
           "static",
           "stats",
           "terse",
           "timestamp",
           "value-list",
-          "verbose",
           "where",
           "without-paging");
 
   /** Words with a value. */
   static final List<String> NAMES =
-      List.of(
-          "chain",
-          "duration",
-          "file",
-          "from",
-          "group-by",
-          "interval",
-          "numbers",
-          "on-event",
-          "order-by",
-          "proplist");
+      List.of("chain", "file", "from", "group-by", "interval", "on-event", "order-by", "proplist");
+
+  /** Why an argument that a device takes is refused here. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "group-by", "order-by= brings equal values together",
+          "on-event", "nothing changes while a command runs");
 
   final Set<String> words = new TreeSet<>();
   final List<String> properties = new ArrayList<>();
@@ -65,6 +61,9 @@ final class PrintRequest {
   String chain = "";
   String order = "";
   @Nullable Expression from;
+
+  /** Asks for what would change while it is watched. */
+  boolean watching;
 
   PrintRequest(List<Part> parts, Interpreter interpreter, Frame frame) {
     for (Part part : parts) {
@@ -76,6 +75,10 @@ final class PrintRequest {
         case Unset unset -> throw ScriptError.placed("expected end of command", unset.span());
       }
     }
+    if (has("append") && file.isEmpty()) {
+      throw ScriptError.of("missing value(s) of argument(s) file");
+    }
+    watching |= has("follow") || has("follow-only");
   }
 
   boolean has(String word) {
@@ -106,8 +109,17 @@ final class PrintRequest {
       case "file" -> file = value.text();
       case "chain" -> chain = value.text();
       case "order-by" -> order = value.text();
-      case "from", "numbers" -> from = named.value();
-      default -> {}
+      case "from" -> from = named.value();
+      case "interval" -> {
+        String time = value.text();
+        if (Literals.time(time).isEmpty() && !time.matches("[0-9]+(\\.[0-9]+)?")) {
+          throw ScriptError.of("invalid value for argument interval");
+        }
+        watching = true;
+      }
+      default ->
+          throw ScriptError.of(
+              "failure: print " + full + "= is not done here: " + REFUSED.getOrDefault(full, ""));
     }
   }
 

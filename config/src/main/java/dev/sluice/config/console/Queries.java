@@ -30,6 +30,10 @@ final class Queries {
   private final Interpreter interpreter;
   private final Workplace place;
 
+  /** Said instead of waiting for what cannot come. */
+  private static final String WATCHED =
+      "-- nothing changes here while it is watched, so it is shown once";
+
   Queries(Desk desk, Interpreter interpreter, Workplace place) {
     this.desk = desk;
     this.interpreter = interpreter;
@@ -108,15 +112,38 @@ final class Queries {
     if (request.has("as-value")) {
       return inner ? asValue(layout, rows, request) : Datum.NOTHING;
     }
-    String text = text(layout, rows, request);
+    known(layout, rows, request.properties);
+    String stamp = request.has("timestamp") ? place.time() + "\n" : "";
+    String text = stamp + (request.has("follow-only") ? "" : text(layout, rows, request));
     if (request.file.isEmpty()) {
       place.write(text);
-    } else if (!desk.store.write(
-        request.file.endsWith(".txt") ? request.file : request.file + ".txt",
-        text.getBytes(StandardCharsets.ISO_8859_1))) {
-      throw ScriptError.of("failure: cannot write " + request.file);
+      if (request.watching) {
+        place.put(WATCHED);
+      }
+      return Datum.NOTHING;
     }
+    String file = request.file.endsWith(".txt") ? request.file : request.file + ".txt";
+    String before =
+        request.has("append")
+            ? desk.store
+                .read(file)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .orElse("")
+            : "";
+    place.write(file, before + text);
     return Datum.NOTHING;
+  }
+
+  /** Refuses names of a proplist that neither the menu nor any row has. */
+  private static void known(Layout layout, List<Row> rows, List<String> names) {
+    Menu menu = Schema.get().menu(layout.path());
+    for (String name : names) {
+      boolean property = menu != null && menu.property(name) != null;
+      boolean shown = layout.columns().contains(name) || layout.stats().contains(name);
+      if (!property && !shown && !rows.isEmpty() && rows.stream().noneMatch(row -> row.has(name))) {
+        throw ScriptError.of("input does not match any value of proplist");
+      }
+    }
   }
 
   private List<Row> chosen(String path, Layout layout, PrintRequest request, Frame frame) {

@@ -34,6 +34,10 @@ record Row(long id, int number, Map<String, String> shown, Map<String, String> h
     return inner == null ? shown.get(name) : inner;
   }
 
+  boolean has(String name) {
+    return find(name) != null;
+  }
+
   String text(String name) {
     String found = find(name);
     return found == null ? "" : found;

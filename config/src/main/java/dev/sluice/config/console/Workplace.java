@@ -228,9 +228,20 @@ final class Workplace implements Host {
   }
 
   @Override
+  public void write(String file, String text) {
+    if (!desk.store.write(file, text.getBytes(StandardCharsets.ISO_8859_1))) {
+      throw ScriptError.of("failure: cannot write " + file);
+    }
+  }
+
+  @Override
   public void log(String topics, String message) {
-    Instant instant = Instant.ofEpochSecond(Math.floorDiv(now(), 1_000_000_000L));
-    desk.log(TIME.format(instant), topics, Source.display(message));
+    desk.log(time(), topics, Source.display(message));
+  }
+
+  /** Date and time as a log has them. */
+  String time() {
+    return TIME.format(Instant.ofEpochSecond(Math.floorDiv(now(), 1_000_000_000L)));
   }
 
   @Override

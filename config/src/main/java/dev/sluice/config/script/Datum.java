@@ -2,6 +2,7 @@ package dev.sluice.config.script;
 
 import dev.sluice.config.syntax.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,23 @@ public sealed interface Datum {
   /** Elements with or without keys. */
   record Array(List<Element> elements) implements Datum {
     public Array {
-      elements = List.copyOf(elements);
+      elements = ordered(elements);
+    }
+
+    /** RouterOS: elements with keys come after the others, in the order of their keys. */
+    private static List<Element> ordered(List<Element> given) {
+      String last = null;
+      boolean sorted = true;
+      for (Element element : given) {
+        String key = element.key;
+        sorted &= last == null || key != null && last.compareTo(key) <= 0;
+        last = key == null ? last : key;
+      }
+      if (sorted) {
+        return List.copyOf(given);
+      }
+      Comparator<String> keys = Comparator.nullsFirst(Comparator.naturalOrder());
+      return given.stream().sorted(Comparator.comparing(Element::key, keys)).toList();
     }
   }
 

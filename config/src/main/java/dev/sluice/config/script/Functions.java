@@ -1,6 +1,7 @@
 package dev.sluice.config.script;
 
 import dev.sluice.config.script.Datum.Element;
+import dev.sluice.config.syntax.Expression;
 import dev.sluice.config.syntax.Statement.Command;
 import dev.sluice.config.syntax.Statement.Part;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,15 @@ final class Functions {
           new Datum.Code(
               interpreter.host().parse(value(command, parts, frame).text(), command.span()));
       case "convert" -> interpreter.spend(convert(command, parts, frame));
+      case "serialize" -> interpreter.spend(serialize(command, parts, frame));
+      case "deserialize" -> interpreter.spend(deserialize(command, parts, frame));
+      case "tocrlf" ->
+          interpreter.spend(Datum.of(lines(value(command, parts, frame)).replace("\n", "\r\n")));
+      case "tolf" -> Datum.of(lines(value(command, parts, frame)));
+      case "tonsec" ->
+          time(value(command, parts, frame)) instanceof Datum.Time time
+              ? Datum.of(time.nanos())
+              : Datum.NOTHING;
       case "grep" -> grep(command, parts, frame);
       case "jobname" -> Datum.of("");
       case "resolve" ->
@@ -290,6 +301,64 @@ final class Functions {
     } catch (IllegalArgumentException malformed) {
       throw ScriptError.of("invalid hex", command.span());
     }
+  }
+
+  private static String lines(Datum value) {
+    return value.text().replace("\r\n", "\n");
+  }
+
+  /** Which of the two formats {@code to} or {@code from} asks for. */
+  private String format(String name, Command command, List<Part> parts, Frame frame) {
+    String format = needed(name, command, parts, 99, frame).text();
+    if (!format.equals("json") && !format.equals("dsv")) {
+      throw ScriptError.of("input does not match any value of " + name, command.span());
+    }
+    return format;
+  }
+
+  private SeparatedText separated(List<Part> parts, Set<String> options, Frame frame) {
+    Datum delimiter = interpreter.argument(parts, "delimiter", 99, frame);
+    return new SeparatedText(interpreter, delimiter == null ? "," : delimiter.text(), options);
+  }
+
+  private Datum serialize(Command command, List<Part> parts, Frame frame) {
+    Datum value = value(command, parts, frame);
+    // RouterOS: a bare word with commas is a list, a quoted one is not.
+    if (Interpreter.expression(parts, "value", 0) instanceof Expression.Literal literal
+        && literal.text().indexOf(',') >= 0) {
+      value = array(value);
+    }
+    String format = format("to", command, parts, frame);
+    Set<String> options =
+        SeparatedText.options(interpreter.argument(parts, "options", 99, frame), format);
+    String text;
+    if (format.equals("json")) {
+      boolean convert = !options.contains("no-string-conversion");
+      text = JsonText.write(interpreter, value, options.contains("pretty"), convert);
+    } else {
+      Datum order = interpreter.argument(parts, "order", 99, frame);
+      List<String> names =
+          order instanceof Datum.Array array
+              ? array.elements().stream().map(element -> element.value().text()).toList()
+              : order == null ? List.of() : List.of(order.text().split(",", -1));
+      text = separated(parts, options, frame).write(value, names);
+    }
+    Datum file = interpreter.argument(parts, "file-name", 99, frame);
+    if (file == null) {
+      return Datum.of(text);
+    }
+    interpreter.host().write(file.text(), text);
+    return Datum.NOTHING;
+  }
+
+  private Datum deserialize(Command command, List<Part> parts, Frame frame) {
+    String text = value(command, parts, frame).text();
+    String format = format("from", command, parts, frame);
+    Set<String> options =
+        SeparatedText.options(interpreter.argument(parts, "options", 99, frame), format);
+    return format.equals("json")
+        ? JsonText.read(interpreter, text, !options.contains("no-string-conversion"))
+        : separated(parts, options, frame).read(text);
   }
 
   private Datum grep(Command command, List<Part> parts, Frame frame) {

@@ -37,6 +37,13 @@ public interface Host {
   /** A line of output. */
   void put(String line);
 
+  /**
+   * Writes a file.
+   *
+   * @throws ScriptError if it cannot be written
+   */
+  void write(String file, String text);
+
   void log(String topics, String message);
 
   /** Nanoseconds since the epoch. */

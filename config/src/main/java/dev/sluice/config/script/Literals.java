@@ -140,7 +140,7 @@ public final class Literals {
   }
 
   /** Nanoseconds of {@code 1d2h}, {@code 00:01:30}, {@code 1d02:03:04}; no bare numbers. */
-  static OptionalLong time(String text) {
+  public static OptionalLong time(String text) {
     long total = 0;
     int at = 0;
     while (at < text.length()) {

@@ -28,6 +28,10 @@ class SessionTest {
       files.put(name, text);
       return true;
     }
+
+    String text(String name) {
+      return new String(files.get(name), StandardCharsets.UTF_8);
+    }
   }
 
   private String typed(String text) {
@@ -50,6 +54,44 @@ class SessionTest {
     assertThat(typed("/ip firewall address-list add list=a address=1.2.3.4"))
         .isEqualTo("failure: already have such entry\n");
     assertThat(session.execute("/ip firewall filter print 9").errors()).isEqualTo(1);
+  }
+
+  @Test
+  void printSaysWhatItDoesNotDo() {
+    typed("/ip firewall layer7-protocol add name=a regexp=a");
+    String rows = typed("/ip firewall layer7-protocol print");
+    String once = "-- nothing changes here while it is watched, so it is shown once\n";
+    assertThat(typed("/ip firewall layer7-protocol print follow")).isEqualTo(rows + once);
+    assertThat(typed("/ip firewall layer7-protocol print interval=2")).isEqualTo(rows + once);
+    assertThat(typed("/ip firewall layer7-protocol print follow-only")).isEqualTo(once);
+    assertThat(typed("/ip firewall layer7-protocol print interval=x"))
+        .isEqualTo("invalid value for argument interval\n");
+    assertThat(typed("/ip firewall layer7-protocol print group-by=name"))
+        .startsWith("failure: print group-by= is not done here: ");
+    assertThat(typed("/ip firewall layer7-protocol print on-event={}"))
+        .startsWith("failure: print on-event= is not done here: ");
+    assertThat(typed("/ip firewall layer7-protocol print proplist=nome"))
+        .isEqualTo("input does not match any value of proplist\n");
+    assertThat(typed("/ip firewall layer7-protocol print append"))
+        .isEqualTo("missing value(s) of argument(s) file\n");
+    assertThat(typed("/ip firewall layer7-protocol print once"))
+        .startsWith("expected end of command");
+    assertThat(typed("/ip firewall layer7-protocol print timestamp"))
+        .isEqualTo("2023-11-14 22:13:20\n" + rows);
+    typed("/ip firewall layer7-protocol print file=x; /ip firewall layer7-protocol print file=x");
+    assertThat(files.text("x.txt")).isEqualTo(rows);
+    typed("/ip firewall layer7-protocol print append file=x");
+    assertThat(files.text("x.txt")).isEqualTo(rows + rows);
+  }
+
+  @Test
+  void importBeginsAtALine() {
+    String text = ":put a\n:put b\n) broken\n:put c\n";
+    files.files.put("x.rsc", text.getBytes(StandardCharsets.UTF_8));
+    assertThat(typed("/import x.rsc from-line=4"))
+        .isEqualTo("c\nScript file loaded and executed successfully\n");
+    assertThat(typed("/import x.rsc from-line=none"))
+        .isEqualTo("invalid value for argument from-line\n");
   }
 
   @Test
