@@ -7,6 +7,7 @@ public enum Code {
   SHADOWED_RULE(Severity.WARNING, "rules before it take all packets that this rule would match"),
   REDUNDANT_RULE(Severity.NOTE, "rules before it with the same action take all its packets"),
   IDLE_RULE(Severity.NOTE, "a rule that only logs, counts or returns, and that no packet gets to"),
+  UNDECIDED(Severity.NOTE, "whether packets get to the rule was too large a question"),
   CONTRADICTION(Severity.WARNING, "no packet meets two of the rule's conditions, or one of them"),
   IMPOSSIBLE_HERE(Severity.WARNING, "no packet that comes to this chain meets the condition"),
   LAYER7_BEHIND_ACCEPT(

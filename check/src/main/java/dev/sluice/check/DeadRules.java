@@ -23,7 +23,9 @@ final class DeadRules {
     Map<String, List<Rule>> behind = new HashMap<>();
     Map<String, Reachability.Taken> first = new HashMap<>();
     Set<Integer> numbers = new HashSet<>();
-    for (Reachability.Dead dead : reach.dead(table.name())) {
+    Reachability.Answers answers = reach.answers(table.name());
+    undecided(table, answers.open(), findings);
+    for (Reachability.Dead dead : answers.dead()) {
       numbers.add(dead.rule().number());
       switch (dead) {
         case Reachability.Contradiction c -> contradiction(table, c, findings);
@@ -43,6 +45,29 @@ final class DeadRules {
     first.forEach(
         (key, t) -> behindAll(table, t, behind.getOrDefault(key, List.of()), rules, findings));
     return numbers;
+  }
+
+  private static void undecided(Table table, List<Rule> open, Findings findings) {
+    if (!open.isEmpty()) {
+      String more =
+          open.size() == 1
+              ? ""
+              : ", nor for "
+                  + (open.size() - 1)
+                  + " rules after it (up to "
+                  + Findings.named(table, open.getLast().number())
+                  + ")";
+      findings.rule(
+          Code.UNDECIDED,
+          table,
+          open.getFirst(),
+          "",
+          "whether a packet gets to this rule was not decided"
+              + more
+              + ": too many rules before it overlap with it in part",
+          "rules for one network or service in a chain of their own are decided faster, and cost"
+              + " the router less");
+    }
   }
 
   private static boolean takesAll(@org.jspecify.annotations.Nullable Rule rule) {

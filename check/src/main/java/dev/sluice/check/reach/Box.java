@@ -43,6 +43,15 @@ public final class Box {
     return at < 0 ? null : sets[at];
   }
 
+  /** Which part of all packets it is, by the numbers of values. */
+  double share(Fields known) {
+    double share = 1;
+    for (int i = 0; i < fields.length; i++) {
+      share *= (double) sets[i].count() / known.all(fields[i]).count();
+    }
+    return share;
+  }
+
   public boolean meets(Box other) {
     int i = 0;
     int j = 0;

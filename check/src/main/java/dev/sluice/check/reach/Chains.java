@@ -45,6 +45,7 @@ final class Chains {
   private final Map<String, Boolean> changes = new HashMap<>();
   private final Set<Integer> changedFields = new HashSet<>();
   private final Map<Integer, Entry> byNumber = new HashMap<>();
+  private final Map<String, Hulls> hulls = new HashMap<>();
   private final Table table;
 
   Chains(Vocabulary known, Table table) {
@@ -75,6 +76,21 @@ final class Chains {
       inert.put(chain, inert(chain, new HashSet<>()));
       changes.put(chain, changes(chain, new HashSet<>()));
     }
+    chains.forEach(
+        (name, entries) -> hulls.put(name, new Hulls(entries.stream().map(this::acting).toList())));
+  }
+
+  /** The packets that a rule does something to, as far as their road goes. */
+  private List<Box> acting(Entry entry) {
+    boolean acts =
+        switch (entry.step()) {
+          case TAKES -> entry.matching().certain();
+          case RETURNS -> true;
+          case MAY_TAKE -> false;
+          case GOES_ON -> !entry.matching().changes().isEmpty();
+          case JUMPS -> !inert(entry.target());
+        };
+    return acts ? entry.matching().boxes() : List.of();
   }
 
   static boolean builtIn(TableName table, String chain) {
@@ -214,6 +230,11 @@ final class Chains {
     return calls.getOrDefault(chain, List.of());
   }
 
+  /** The hulls of the rules of a chain, by their place in it. */
+  Hulls hulls(String chain) {
+    return Objects.requireNonNull(hulls.get(chain));
+  }
+
   /** Whether walking a chain changes nothing and takes nothing, whatever the packet. */
   boolean inert(String chain) {
     return inert.getOrDefault(chain, true);
@@ -241,6 +262,16 @@ final class Chains {
   /** The fields that some rule of the table changes. */
   Set<Integer> changedFields() {
     return changedFields;
+  }
+
+  /** Whether no rule of the table changes what the box asks for. */
+  boolean steady(Box box) {
+    for (int i = 0; i < box.size(); i++) {
+      if (changedFields.contains(box.field(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether walking a chain may change a packet that comes out of it. */

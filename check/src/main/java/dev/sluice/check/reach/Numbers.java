@@ -73,6 +73,15 @@ public final class Numbers {
     return bounds[bounds.length - 1];
   }
 
+  /** How many numbers. */
+  public long count() {
+    long count = 0;
+    for (int i = 0; i < bounds.length; i += 2) {
+      count += 1L + bounds[i + 1] - bounds[i];
+    }
+    return count;
+  }
+
   /** How many ranges. */
   public int ranges() {
     return bounds.length / 2;

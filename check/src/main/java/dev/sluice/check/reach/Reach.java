@@ -37,26 +37,28 @@ final class Reach {
   /** What the region can have been at most, anywhere on its way; rules outside it are passed by. */
   private List<Box> widest = List.of();
 
+  private int[] hull = Hulls.of(widest);
+
   /**
    * Asks.
    *
    * @param takes which rules, by number, are allowed to take packets away
+   * @param work how much may be done for it
    */
-  Reach(Chains chains, Fields known, IntPredicate takes, long work) {
+  Reach(Chains chains, Fields known, IntPredicate takes, Region.Work work) {
     this.chains = chains;
     this.known = known;
     this.takes = takes;
-    this.work = new Region.Work(work);
+    this.work = work;
   }
 
   /** Whether any packet of the region comes to the place before a rule of a chain. */
   Answer ask(String chain, int index, List<Box> region) {
-    widest = region;
-    for (int field : chains.changedFields()) {
-      widest = widest.stream().map(box -> box.without(field)).toList();
-    }
     boolean reached = reached(chain, index, region);
-    return !reached ? Answer.NONE : work.cut() ? Answer.UNKNOWN : Answer.SOME;
+    if (reached) {
+      return work.cut() ? Answer.UNKNOWN : Answer.SOME;
+    }
+    return work.dropped() ? Answer.UNKNOWN : Answer.NONE;
   }
 
   /** The numbers of the rules that took something away. */
@@ -64,7 +66,21 @@ final class Reach {
     return taking;
   }
 
+  private List<Box> widest(List<Box> region) {
+    List<Box> wide = region;
+    for (int field : chains.changedFields()) {
+      wide = wide.stream().map(box -> box.without(field)).toList();
+    }
+    return wide;
+  }
+
+  private void follow(List<Box> wide) {
+    widest = wide;
+    hull = Hulls.of(wide);
+  }
+
   private boolean reached(String chain, int index, List<Box> region) {
+    follow(widest(region));
     List<Box> left = prefix(chain, index, region);
     if (left.isEmpty()) {
       return false;
@@ -93,9 +109,10 @@ final class Reach {
   /** Back to the start of a chain, from before one of its rules. */
   private List<Box> prefix(String chain, int index, List<Box> region) {
     List<Chains.Entry> entries = chains.chain(chain);
+    Hulls hulls = chains.hulls(chain);
     List<Box> left = region;
     path.push(chain);
-    for (int i = index - 1; i >= 0 && !left.isEmpty(); i--) {
+    for (int i = hulls.before(index, hull); i >= 0 && !left.isEmpty(); i = hulls.before(i, hull)) {
       Chains.Entry entry = entries.get(i);
       left = entry.step() == Chains.Step.RETURNS ? without(left, entry) : back(left, entry);
     }
@@ -183,7 +200,10 @@ final class Reach {
     if (out.isEmpty()) {
       return after;
     }
+    List<Box> wide = widest;
+    follow(widest(out));
     List<Box> through = whole(target, out);
+    follow(wide);
     if (same(through, out)) {
       return after;
     }
@@ -198,9 +218,10 @@ final class Reach {
   /** Back from the end of a chain, and from its returns, to its start. */
   private List<Box> whole(String chain, List<Box> after) {
     List<Chains.Entry> entries = chains.chain(chain);
+    Hulls hulls = chains.hulls(chain);
     List<Box> left = after;
     path.push(chain);
-    for (int i = entries.size() - 1; i >= 0; i--) {
+    for (int i = hulls.before(entries.size(), hull); i >= 0; i = hulls.before(i, hull)) {
       Chains.Entry entry = entries.get(i);
       if (entry.step() == Chains.Step.RETURNS) {
         List<Box> returned = Region.and(after, entry.matching().boxes());

@@ -20,19 +20,25 @@ import java.util.TreeSet;
  */
 public final class Reachability {
   /** Beyond so many steps a question is given up. */
-  static final long MOST_WORK = 4_000;
+  static final long MOST_WORK = 100_000;
+
+  /** So many steps for all questions of a table that are not answered at once: a few seconds. */
+  static final long MOST_WORK_OF_A_TABLE = 2_000_000;
 
   private static final int MOST_NAMED = 8;
 
   private final Vocabulary known;
   private final MatcherSets sets;
   private final Map<TableName, Chains> tables = new EnumMap<>(TableName.class);
+  private final Map<TableName, Points> points = new EnumMap<>(TableName.class);
 
   public Reachability(Policy policy, Family family) {
     known = new Vocabulary(policy, policy.firewall(family));
     sets = new MatcherSets(known);
     for (TableName table : TableName.values()) {
-      tables.put(table, new Chains(known, known.firewall.table(table)));
+      Chains chains = new Chains(known, known.firewall.table(table));
+      tables.put(table, chains);
+      points.put(table, new Points(chains, known.fields));
     }
   }
 
@@ -59,37 +65,109 @@ public final class Reachability {
     }
   }
 
-  /** All dead rules of a table, in its order. */
-  public List<Dead> dead(TableName table) {
+  /**
+   * What is known of the rules of a table, in its order; all others are reached.
+   *
+   * @param open the rules of which it could not be told whether a packet gets to them
+   */
+  public record Answers(List<Dead> dead, List<Rule> open) {
+    public Answers {
+      dead = List.copyOf(dead);
+      open = List.copyOf(open);
+    }
+  }
+
+  /** Asks for each active rule of a table whether a packet can match it. */
+  public Answers answers(TableName table) {
     Chains chains = chains(table);
     List<Dead> dead = new ArrayList<>();
+    List<Rule> open = new ArrayList<>();
+    Region.Work pool = new Region.Work(MOST_WORK_OF_A_TABLE);
     for (String name : chains.names()) {
       List<Chains.Entry> chain = chains.chain(name);
       for (int i = 0; i < chain.size(); i++) {
-        dead(chains, name, i).ifPresent(dead::add);
+        Rule rule = chain.get(i).rule();
+        if (chain.get(i).matching().boxes().isEmpty()) {
+          dead.add(contradiction(rule));
+          continue;
+        }
+        Takers takers = takers(chains, name, i, chain.get(i).matching().boxes(), pool);
+        switch (takers.answer()) {
+          case SOME -> {}
+          case UNKNOWN -> open.add(rule);
+          case NONE -> dead.add(dead(chains, name, i, takers.by()));
+        }
       }
     }
     dead.sort(java.util.Comparator.comparingInt(one -> one.rule().number()));
-    return dead;
+    open.sort(java.util.Comparator.comparingInt(Rule::number));
+    return new Answers(dead, open);
   }
 
-  private Optional<Dead> dead(Chains chains, String name, int index) {
-    Chains.Entry entry = chains.chain(name).get(index);
-    Rule rule = entry.rule();
-    List<Box> boxes = entry.matching().boxes();
-    if (boxes.isEmpty()) {
-      return Optional.of(contradiction(rule));
+  /** Whether packets come, and the rules that are enough to keep them away if none does. */
+  private record Takers(Reach.Answer answer, List<Integer> by) {}
+
+  private Takers takers(Chains chains, String name, int index, List<Box> boxes, Region.Work pool) {
+    List<Integer> alone = alone(chains, name, index, boxes);
+    if (!alone.isEmpty()) {
+      return new Takers(Reach.Answer.NONE, alone);
     }
-    Reach all = new Reach(chains, known.fields, number -> true, MOST_WORK);
-    if (all.ask(name, index, boxes) != Reach.Answer.NONE) {
-      return Optional.empty();
+    if (pointComes(chains, name, index, boxes)) {
+      return new Takers(Reach.Answer.SOME, List.of());
     }
-    Reach nobody = new Reach(chains, known.fields, number -> false, MOST_WORK);
+    for (boolean drops : new boolean[] {true, false}) {
+      Region.Work work = new Region.Work(pool.share(MOST_WORK), drops);
+      Reach all = new Reach(chains, known.fields, number -> true, work);
+      Reach.Answer answer = all.ask(name, index, boxes);
+      pool.spend(work.spent());
+      if (answer == Reach.Answer.NONE) {
+        return new Takers(answer, fewest(chains, name, index, boxes, all.taking()));
+      }
+      if (answer == Reach.Answer.SOME) {
+        return new Takers(answer, List.of());
+      }
+    }
+    return new Takers(Reach.Answer.UNKNOWN, List.of());
+  }
+
+  private Dead dead(Chains chains, String name, int index, List<Integer> by) {
+    Rule rule = chains.chain(name).get(index).rule();
+    List<Box> boxes = chains.chain(name).get(index).matching().boxes();
+    Reach nobody = new Reach(chains, known.fields, number -> false, new Region.Work(MOST_WORK));
     if (nobody.ask(name, index, boxes) == Reach.Answer.NONE) {
-      return Optional.of(new Misplaced(rule, culprit(chains, name, index)));
+      return new Misplaced(rule, culprit(chains, name, index));
     }
-    List<Integer> by = fewest(chains, name, index, boxes, all.taking());
-    return Optional.of(new Taken(rule, by, witness(chains, boxes, by)));
+    return new Taken(rule, by, witness(chains, boxes, by));
+  }
+
+  /** The first rule of the same chain that takes all of a rule's packets without any other. */
+  private static List<Integer> alone(Chains chains, String name, int index, List<Box> boxes) {
+    List<Chains.Entry> chain = chains.chain(name);
+    int[] hull = Hulls.of(boxes);
+    int found = -1;
+    Hulls hulls = chains.hulls(name);
+    for (int i = hulls.around(index, hull); i >= 0; i = hulls.around(i, hull)) {
+      Chains.Entry entry = chain.get(i);
+      if (entry.step() == Chains.Step.TAKES
+          && entry.matching().certain()
+          && covers(entry.matching().boxes(), boxes)
+          && entry.matching().boxes().stream().allMatch(chains::steady)) {
+        found = entry.rule().number();
+      }
+    }
+    return found < 0 ? List.of() : List.of(found);
+  }
+
+  /** Whether one packet that the rule asks for is seen to come. */
+  private boolean pointComes(Chains chains, String name, int index, List<Box> boxes) {
+    for (Box point :
+        java.util.Objects.requireNonNull(points.get(chains.table().name())).of(boxes)) {
+      Reach reach = new Reach(chains, known.fields, number -> true, new Region.Work(MOST_WORK));
+      if (reach.ask(name, index, List.of(point)) == Reach.Answer.SOME) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Contradiction contradiction(Rule rule) {
@@ -108,7 +186,7 @@ public final class Reachability {
   /** The condition without which packets would come. */
   private Optional<Matcher> culprit(Chains chains, String name, int index) {
     for (Matcher matcher : chains.chain(name).get(index).rule().matchers()) {
-      Reach alone = new Reach(chains, known.fields, number -> false, MOST_WORK);
+      Reach alone = new Reach(chains, known.fields, number -> false, new Region.Work(MOST_WORK));
       if (alone.ask(name, index, sets.of(matcher)) == Reach.Answer.NONE) {
         return Optional.of(matcher);
       }
@@ -120,7 +198,8 @@ public final class Reachability {
   private List<Integer> fewest(
       Chains chains, String name, int index, List<Box> boxes, Set<Integer> taking) {
     for (int number : taking) {
-      if (covers(chains, number, boxes) && enough(chains, name, index, boxes, Set.of(number))) {
+      if (covers(chains.entry(number).matching().boxes(), boxes)
+          && enough(chains, name, index, boxes, Set.of(number))) {
         return List.of(number);
       }
     }
@@ -136,14 +215,22 @@ public final class Reachability {
   }
 
   /** A quick no for most rules; where marks change it may miss one, and several are named then. */
-  private static boolean covers(Chains chains, int number, List<Box> boxes) {
-    List<Box> taken = chains.entry(number).matching().boxes();
-    return boxes.stream().allMatch(box -> taken.stream().anyMatch(one -> one.covers(box)));
+  private static boolean covers(List<Box> taken, List<Box> boxes) {
+    for (Box box : boxes) {
+      boolean covered = false;
+      for (int i = 0; i < taken.size() && !covered; i++) {
+        covered = taken.get(i).covers(box);
+      }
+      if (!covered) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean enough(
       Chains chains, String name, int index, List<Box> boxes, Set<Integer> numbers) {
-    Reach reach = new Reach(chains, known.fields, numbers::contains, MOST_WORK);
+    Reach reach = new Reach(chains, known.fields, numbers::contains, new Region.Work(MOST_WORK));
     return reach.ask(name, index, boxes) == Reach.Answer.NONE;
   }
 
@@ -171,11 +258,11 @@ public final class Reachability {
             stated == null
                 ? List.of()
                 : MatcherSets.both(chain.get(i).matching().boxes(), List.of(stated));
-        Reach reach = new Reach(chains, known.fields, number -> true, MOST_WORK);
-        if (boxes.isEmpty() || reach.ask(rule.chain(), i, boxes) != Reach.Answer.NONE) {
+        if (boxes.isEmpty()) {
           return Optional.empty();
         }
-        return Optional.of(fewest(chains, rule.chain(), i, boxes, reach.taking()));
+        Takers takers = takers(chains, rule.chain(), i, boxes, new Region.Work(MOST_WORK));
+        return takers.answer() == Reach.Answer.NONE ? Optional.of(takers.by()) : Optional.empty();
       }
     }
     return Optional.empty();

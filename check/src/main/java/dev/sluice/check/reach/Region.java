@@ -1,27 +1,53 @@
 package dev.sluice.check.reach;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * A union of boxes that is being cut down. When it would come to more than {@link #MOST_BOXES}
- * boxes, or the work is used up, it stays larger than the truth. Not threadsafe.
+ * boxes, or the work is used up, it stays larger than the truth; or else, where the question is
+ * only whether anything is left, all but the {@link #WIDEST} widest are dropped. Not threadsafe.
  */
 final class Region {
-  static final int MOST_BOXES = 96;
+  static final int MOST_BOXES = 400;
+  static final int WIDEST = 24;
 
   private Region() {}
 
   /** How much may still be done, and whether anything was left undone. */
   static final class Work {
+    private final long most;
+    private final boolean drops;
     private long left;
     private boolean cut;
+    private boolean dropped;
 
-    Work(long left) {
-      this.left = left;
+    Work(long most) {
+      this(most, false);
     }
 
-    boolean spend(int boxes) {
+    /**
+     * Makes it.
+     *
+     * @param drops whether a region that grows large may be made smaller than the truth
+     */
+    Work(long most, boolean drops) {
+      this.most = most;
+      this.drops = drops;
+      this.left = most;
+    }
+
+    long spent() {
+      return most - Math.max(0, left);
+    }
+
+    /** As much of it as one question may have. */
+    long share(long wanted) {
+      return Math.min(Math.max(0, left), wanted);
+    }
+
+    boolean spend(long boxes) {
       left -= boxes;
       if (left < 0) {
         cut = true;
@@ -29,8 +55,14 @@ final class Region {
       return left >= 0;
     }
 
+    /** Whether the region may be larger than the truth. */
     boolean cut() {
       return cut;
+    }
+
+    /** Whether the region may be smaller than the truth. */
+    boolean dropped() {
+      return dropped;
     }
   }
 
@@ -62,11 +94,22 @@ final class Region {
     for (Box box : region) {
       left.addAll(box.minus(taken, known));
     }
+    if (work.drops && left.size() > 2 * WIDEST) {
+      work.dropped = true;
+      return widest(left, known);
+    }
     if (left.size() > MOST_BOXES && left.size() > region.size()) {
       work.cut = true;
       return region;
     }
     return left;
+  }
+
+  private static List<Box> widest(List<Box> region, Fields known) {
+    return region.stream()
+        .sorted(Comparator.comparingDouble((Box box) -> box.share(known)).reversed())
+        .limit(WIDEST)
+        .toList();
   }
 
   /** Boxes added unless they are in one already. */

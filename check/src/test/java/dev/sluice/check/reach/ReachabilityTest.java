@@ -20,7 +20,7 @@ class ReachabilityTest {
 
   private static List<Reachability.Dead> dead(String rules) {
     Policy policy = Road.policy("/ip firewall filter\n" + rules);
-    return new Reachability(policy, Family.IPV4).dead(TableName.FILTER);
+    return new Reachability(policy, Family.IPV4).answers(TableName.FILTER).dead();
   }
 
   private static List<Integer> numbers(String rules) {
@@ -120,7 +120,7 @@ class ReachabilityTest {
             add chain=forward action=passthrough connection-mark=a
             add chain=forward action=passthrough connection-mark=a protocol=udp
             """);
-    assertThat(new Reachability(policy, Family.IPV4).dead(TableName.MANGLE))
+    assertThat(new Reachability(policy, Family.IPV4).answers(TableName.MANGLE).dead())
         .extracting(one -> one.rule().number())
         .containsExactly(3);
   }
@@ -149,7 +149,7 @@ class ReachabilityTest {
             add chain=forward action=accept src-address-list=lan
             add chain=forward action=drop src-address=192.168.0.128-192.168.1.9
             """);
-    assertThat(new Reachability(policy, Family.IPV4).dead(TableName.FILTER)).hasSize(1);
+    assertThat(new Reachability(policy, Family.IPV4).answers(TableName.FILTER).dead()).hasSize(1);
   }
 
   @Test
@@ -176,6 +176,57 @@ class ReachabilityTest {
         .isEmpty();
   }
 
+  /** Rules that overlap in part, as access lists do; every fiftieth repeats one before it. */
+  @Test
+  void leavesNothingOpenInALongListOfRules() {
+    Gen gen = Gen.seeded(3);
+    StringBuilder rules = new StringBuilder();
+    List<Integer> planted = new ArrayList<>();
+    String last = "";
+    for (int i = 0; i < 1_500; i++) {
+      if (i % 50 == 49) {
+        planted.add(i);
+        rules.append("add chain=forward action=drop dscp=3").append(last);
+      } else {
+        last =
+            " src-address=10.%d.%d.0/%d dst-address=10.%d.0.0/%d protocol=%s dst-port=%d-%d\n"
+                .formatted(
+                    gen.below(9),
+                    gen.below(256) & 0xF0,
+                    gen.pick(16, 20, 24),
+                    gen.below(9),
+                    gen.pick(12, 16, 24),
+                    gen.pick("tcp", "udp"),
+                    gen.below(1_000),
+                    gen.between(1_000, 9_000));
+        rules.append("add chain=forward action=accept").append(last);
+      }
+    }
+    Policy policy = Road.policy("/ip firewall filter\n" + rules);
+    Reachability.Answers answers = new Reachability(policy, Family.IPV4).answers(TableName.FILTER);
+    assertThat(answers.open()).isEmpty();
+    assertThat(answers.dead()).extracting(one -> one.rule().number()).containsAll(planted);
+  }
+
+  /** Each rule asks three of sixty questions, and the last whether an answer to all is left. */
+  @Test
+  void saysWhereAQuestionIsTooLarge() {
+    Gen gen = Gen.seeded(5);
+    StringBuilder rules = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      rules.append("add chain=forward action=accept");
+      for (String asked : List.of("src-address-list", "dst-address-list", "content")) {
+        rules.append(' ').append(asked).append('=').append(gen.pick("", "!"));
+        rules.append("name").append(gen.below(20));
+      }
+      rules.append('\n');
+    }
+    rules.append("add chain=forward action=drop\n");
+    Policy policy = Road.policy("/ip firewall filter\n" + rules);
+    Reachability.Answers answers = new Reachability(policy, Family.IPV4).answers(TableName.FILTER);
+    assertThat(answers.open()).extracting(rule -> rule.number()).contains(300);
+  }
+
   @Test
   void saysWhichRulesKeepEstablishedPacketsAway() {
     Policy policy =
@@ -191,7 +242,7 @@ class ReachabilityTest {
             reach.kept(
                 TableName.FILTER, policy.ipv4().filter().rules().get(1), TrackingState.ESTABLISHED))
         .contains(List.of(0));
-    assertThat(reach.dead(TableName.FILTER)).isEmpty();
+    assertThat(reach.answers(TableName.FILTER).dead()).isEmpty();
   }
 
   @Test
@@ -200,7 +251,8 @@ class ReachabilityTest {
       Planted planted = new Planted(Gen.seeded(seed));
       String text = planted.text();
       Policy policy = Road.policy(text);
-      List<Reachability.Dead> dead = new Reachability(policy, Family.IPV4).dead(TableName.FILTER);
+      List<Reachability.Dead> dead =
+          new Reachability(policy, Family.IPV4).answers(TableName.FILTER).dead();
       Set<Integer> numbers = new HashSet<>();
       dead.forEach(one -> numbers.add(one.rule().number()));
       assertThat(numbers).as("seed %d\n%s", seed, text).containsAll(planted.rules());
