@@ -5,6 +5,8 @@ import dev.sluice.policy.Address;
 import dev.sluice.replay.LogSpool;
 import dev.sluice.replay.Names;
 import dev.sluice.replay.Report;
+import dev.sluice.replay.Tracking;
+import dev.sluice.replay.Words;
 import dev.sluice.wire.CaptureReader;
 import dev.sluice.wire.PacketView;
 import java.io.IOException;
@@ -50,10 +52,8 @@ record ReplayedTraffic(
     }
     List<Count> counts = new ArrayList<>();
     for (Report.RuleCount count : report.rules()) {
-      if (!count.dynamic()) {
-        counts.add(
-            new Count(count.table().menu(), count.rule().number(), count.packets(), count.bytes()));
-      }
+      int number = count.dynamic() ? Count.DUMMY : count.rule().number();
+      counts.add(new Count(count.table().menu(), number, count.packets(), count.bytes()));
     }
     List<String> patterns = report.applications().stream().map(one -> one.name()).toList();
     List<Connection> connections = new ArrayList<>();
@@ -94,6 +94,7 @@ record ReplayedTraffic(
   }
 
   private static Connection connection(Report.Connection one, List<String> patterns) {
+    Tracking tracking = one.tracking();
     return new Connection(
         one.source().address().bits() != 32,
         Names.protocol(one.protocol()),
@@ -104,11 +105,18 @@ record ReplayedTraffic(
         one.mark(),
         one.applications(patterns),
         one.tcpState(),
-        "",
+        tracking.remaining() < 0 ? "" : Words.duration(tracking.remaining()),
+        tracking.flags(),
+        tracking.icmpId(),
+        tracking.icmpMessage(),
         one.originalPackets(),
         one.originalBytes(),
         one.replyPackets(),
         one.replyBytes(),
+        tracking.originalFastPackets(),
+        tracking.originalFastBytes(),
+        tracking.replyFastPackets(),
+        tracking.replyFastBytes(),
         one.first(),
         one.last());
   }

@@ -156,6 +156,7 @@ public final class ConnectionSpool implements AutoCloseable {
     out.writeLong(c.dropped());
     out.writeLong(c.first());
     out.writeLong(c.last());
+    c.tracking().write(out);
   }
 
   private static void write(DataOutputStream out, End end) throws IOException {
@@ -187,7 +188,8 @@ public final class ConnectionSpool implements AutoCloseable {
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        Tracking.read(in));
   }
 
   private static void writeBits(DataOutputStream out, BitSet bits) throws IOException {

@@ -122,6 +122,7 @@ public record Report(
    * @param layer7 which patterns have matched, by their place in {@link Report#applications}; never
    *     changed
    * @param tcpState as RouterOS names it; empty for other protocols
+   * @param tracking flags and what else connection tracking tells
    */
   public record Connection(
       int protocol,
@@ -139,7 +140,8 @@ public record Report(
       long accepted,
       long dropped,
       long first,
-      long last) {
+      long last,
+      Tracking tracking) {
 
     /** The names of the patterns that have matched, in the order of the policy. */
     public List<String> applications(List<String> patterns) {

@@ -122,7 +122,8 @@ final class Tally implements Observer {
     if (!listed && !mayBeTop(table, connection)) {
       return;
     }
-    Connection ended = read(table, connection, bits);
+    Tracking tracking = Tracking.of(table, connection, reason != EndReason.INPUT_ENDED, now);
+    Connection ended = read(table, connection, bits, tracking);
     if (listed) {
       try {
         spool.add(ended);
@@ -167,7 +168,7 @@ final class Tally implements Observer {
         || table.bytes(connection, false) + table.bytes(connection, true) >= least.bytes();
   }
 
-  private Connection read(ConnectionTable table, int c, BitSet bits) {
+  private Connection read(ConnectionTable table, int c, BitSet bits, Tracking tracking) {
     int protocol = table.protocol(c);
     return new Connection(
         protocol,
@@ -185,7 +186,8 @@ final class Tally implements Observer {
         table.accepted(c),
         table.dropped(c),
         table.firstSeen(c),
-        table.lastSeen(c));
+        table.lastSeen(c),
+        tracking);
   }
 
   private String mark(int number) {

@@ -86,6 +86,7 @@ class ConnectionSpoolTest {
         2L * n,
         1,
         first,
-        first + n);
+        first + n,
+        new Tracking("SAC".substring(n % 3), n - 1, n % 7, -n, n, 2L * n, 3L * n, 4L * n));
   }
 }

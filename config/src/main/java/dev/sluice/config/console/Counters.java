@@ -14,11 +14,16 @@ final class Counters {
   }
 
   private final Map<String, Map<Long, Count>> counts = new HashMap<>();
+  private final Map<String, Count> dummies = new HashMap<>();
 
   /** Takes over what is counted by number, while the numbers are those of the draft. */
   void attach(Live live, Draft draft) {
     counts.clear();
+    dummies.clear();
     for (Live.Count count : live.counts()) {
+      if (count.number() == Live.Count.DUMMY) {
+        dummies.put(count.menu(), new Count(count.bytes(), count.packets()));
+      }
       List<Item> items = draft.items(count.menu());
       if (count.number() >= 0 && count.number() < items.size()) {
         counts
@@ -32,6 +37,11 @@ final class Counters {
     return counts.getOrDefault(menu, Map.of()).getOrDefault(id, Count.ZERO);
   }
 
+  /** Of the rules that the router makes itself, which all show the same traffic. */
+  Count dummy(String menu) {
+    return dummies.getOrDefault(menu, Count.ZERO);
+  }
+
   void reset(String menu, long id) {
     Map<Long, Count> known = counts.get(menu);
     if (known != null) {
@@ -41,5 +51,6 @@ final class Counters {
 
   void reset(String menu) {
     counts.remove(menu);
+    dummies.remove(menu);
   }
 }

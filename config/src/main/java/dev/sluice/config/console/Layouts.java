@@ -20,13 +20,14 @@ final class Layouts {
       "E expected;S seen-reply;A assured;C confirmed;D dying;F fasttrack;H hw-offload;s srcnat;"
           + "d dstnat;h uses-helper",
       "protocol,src-address,dst-address,tcp-state,timeout,orig-rate,repl-rate,orig-packets,"
-          + "repl-packets,orig-bytes,repl-bytes"
+          + "repl-packets,orig-bytes,repl-bytes,layer7-protocol"
     },
     {
       "/ipv6/firewall/connection",
-      "S seen-reply;A assured;C confirmed;F fasttrack;s srcnat;d dstnat",
+      "E expected;S seen-reply;A assured;C confirmed;D dying;F fasttrack;H hw-offload;s srcnat;"
+          + "d dstnat;h uses-helper",
       "protocol,src-address,dst-address,tcp-state,timeout,orig-rate,repl-rate,orig-packets,"
-          + "repl-packets,orig-bytes,repl-bytes"
+          + "repl-packets,orig-bytes,repl-bytes,layer7-protocol"
     },
     {"/interface/list", "* builtin;D dynamic", "name,include,exclude"},
     {"/interface/list/member", "X disabled;D dynamic", "list,interface"},

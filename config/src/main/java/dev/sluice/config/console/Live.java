@@ -64,8 +64,13 @@ public interface Live {
   /** What a sniffer saw. */
   List<Packet> packets();
 
-  /** The counters of the rule with that number in its menu. */
-  record Count(String menu, int number, long packets, long bytes) {}
+  /**
+   * The counters of the rule with that number in its menu; {@link #DUMMY} for the rules that the
+   * router makes itself to show fasttracked traffic.
+   */
+  record Count(String menu, int number, long packets, long bytes) {
+    public static final int DUMMY = -1;
+  }
 
   /**
    * One connection.
@@ -75,6 +80,9 @@ public interface Live {
    * @param applications names of layer-7 protocols that have matched
    * @param tcpState empty for other protocols
    * @param timeout until it ends, such as {@code 10s}; empty if it has ended
+   * @param flags the letters of RouterOS that apply, of {@code ESACDFHsdh}
+   * @param icmpId of an echo, -1 for other protocols
+   * @param icmpMessage {@code type << 8 | code} of ICMP, -1 for other protocols
    */
   record Connection(
       boolean six,
@@ -87,10 +95,17 @@ public interface Live {
       List<String> applications,
       String tcpState,
       String timeout,
+      String flags,
+      int icmpId,
+      int icmpMessage,
       long originalPackets,
       long originalBytes,
       long replyPackets,
       long replyBytes,
+      long originalFastPackets,
+      long originalFastBytes,
+      long replyFastPackets,
+      long replyFastBytes,
       long first,
       long last) {
     public Connection {

@@ -13,6 +13,11 @@ import java.util.TreeMap;
 
 /** Rows of what the traffic left. */
 final class LiveRows {
+  /** Where no layer-7 protocol has matched; tables leave it out. */
+  static final String NO_PROTOCOL = "no-protocol";
+
+  private static final long SECOND = 1_000_000_000L;
+
   private final Live live;
 
   LiveRows(Live live) {
@@ -63,6 +68,11 @@ final class LiveRows {
       if (!one.tcpState().isEmpty()) {
         shown.put("tcp-state", one.tcpState());
       }
+      if (one.icmpMessage() >= 0) {
+        shown.put("icmp-type", Integer.toString(one.icmpMessage() >>> 8));
+        shown.put("icmp-code", Integer.toString(one.icmpMessage() & 0xFF));
+        shown.put("icmp-id", Integer.toString(one.icmpId()));
+      }
       if (!one.timeout().isEmpty()) {
         shown.put("timeout", one.timeout());
       }
@@ -71,34 +81,50 @@ final class LiveRows {
       }
       String applications = String.join(",", one.applications());
       shown.put(
-          "layer7-protocol", applications.isEmpty() ? "no-protocol" : Wording.bytes(applications));
+          "layer7-protocol", applications.isEmpty() ? NO_PROTOCOL : Wording.bytes(applications));
       shown.put("orig-packets", Long.toString(one.originalPackets()));
       shown.put("orig-bytes", Long.toString(one.originalBytes()));
-      shown.put("orig-fasttrack-packets", "0");
-      shown.put("orig-fasttrack-bytes", "0");
+      shown.put("orig-fasttrack-packets", Long.toString(one.originalFastPackets()));
+      shown.put("orig-fasttrack-bytes", Long.toString(one.originalFastBytes()));
       shown.put("repl-packets", Long.toString(one.replyPackets()));
       shown.put("repl-bytes", Long.toString(one.replyBytes()));
-      shown.put("repl-fasttrack-packets", "0");
-      shown.put("repl-fasttrack-bytes", "0");
-      shown.put("orig-rate", "0bps");
-      shown.put("repl-rate", "0bps");
+      shown.put("repl-fasttrack-packets", Long.toString(one.replyFastPackets()));
+      shown.put("repl-fasttrack-bytes", Long.toString(one.replyFastBytes()));
+      long nanos = Math.max(SECOND, one.last() - one.first());
+      shown.put("orig-rate", rate(one.originalBytes(), nanos));
+      shown.put("repl-rate", rate(one.replyBytes(), nanos));
       add(rows, shown, flags(one));
     }
   }
 
+  /** Over the whole life of the connection: at the end of a capture there is no present. */
+  private static String rate(long bytes, long nanos) {
+    return Wording.rate(Math.round(bytes * 8.0 * SECOND / nanos));
+  }
+
+  private static final List<String> FLAGS =
+      List.of(
+          "E expected",
+          "S seen-reply",
+          "A assured",
+          "C confirmed",
+          "D dying",
+          "F fasttrack",
+          "H hw-offload",
+          "s srcnat",
+          "d dstnat",
+          "h uses-helper");
+
   private static Map<String, String> flags(Connection one) {
     Map<String, String> hidden = new TreeMap<>();
-    boolean answered = one.replyPackets() > 0;
-    boolean assured = answered && !one.tcpState().startsWith("syn");
     hidden.put("src-address", one.source());
     hidden.put("dst-address", one.destination());
     hidden.put("reply-src-address", one.replySource());
     hidden.put("reply-dst-address", one.replyDestination());
-    hidden.put("seen-reply", answered ? "yes" : "no");
-    hidden.put("assured", assured ? "yes" : "no");
-    hidden.put("confirmed", "yes");
-    hidden.put("srcnat", one.source().equals(one.replyDestination()) ? "no" : "yes");
-    hidden.put("dstnat", one.destination().equals(one.replySource()) ? "no" : "yes");
+    for (String flag : FLAGS) {
+      boolean set = one.flags().indexOf(flag.charAt(0)) >= 0;
+      hidden.put(flag.substring(2), set ? "yes" : "no");
+    }
     return hidden;
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.config.schema.Menu;
 import dev.sluice.config.schema.Property;
 import dev.sluice.config.schema.Schema;
 import dev.sluice.config.schema.ValueKind;
+import dev.sluice.config.syntax.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Printer {
           "orig-fasttrack-bytes",
           "repl-fasttrack-packets",
           "repl-fasttrack-bytes");
+
+  /** Broken into less, a value could not be read. */
+  private static final int LEAST_PIECE = 20;
 
   private final Layout layout;
   private final @Nullable Menu menu;
@@ -117,6 +121,9 @@ final class Printer {
 
   private static String cell(Row row, String column) {
     String text = row.text(column);
+    if (text.equals(LiveRows.NO_PROTOCOL)) {
+      return "";
+    }
     return GROUPED.contains(column) && Wording.number(text)
         ? Wording.grouped(Long.parseLong(text))
         : text;
@@ -126,7 +133,7 @@ final class Printer {
   void table(List<Row> rows, List<String> wanted, boolean flagged) {
     List<String> columns =
         wanted.stream()
-            .filter(column -> rows.stream().anyMatch(row -> !row.text(column).isEmpty()))
+            .filter(column -> rows.stream().anyMatch(row -> !cell(row, column).isEmpty()))
             .toList();
     if (rows.isEmpty()) {
       return;
@@ -182,8 +189,8 @@ final class Printer {
   }
 
   /** How wide a text of bytes is for people. */
-  private static int shown(String bytes) {
-    return dev.sluice.config.syntax.Source.display(bytes).length();
+  private static int shown(CharSequence bytes) {
+    return Source.display(bytes.toString()).length();
   }
 
   private void comment(Row row) {
@@ -258,10 +265,22 @@ final class Printer {
           out.append(line).append('\n');
           line = new StringBuilder(indent);
         }
-        line.append(piece);
+        line = filled(line.append(piece), indent);
       }
       out.append(line).append("\n\n");
     }
+  }
+
+  /** At a terminal, a value longer than a line goes on under its beginning, lists after a comma. */
+  private StringBuilder filled(StringBuilder line, String indent) {
+    while (terminal && width > indent.length() + LEAST_PIECE && shown(line) - 1 > width) {
+      String text = Source.display(line.toString());
+      int comma = text.lastIndexOf(',', width - 1) + 1;
+      int end = comma > indent.length() + LEAST_PIECE ? comma : width;
+      out.append(Wording.bytes(text.substring(0, end))).append('\n');
+      line = new StringBuilder(indent).append(Wording.bytes(text.substring(end)));
+    }
+    return line;
   }
 
   private static Map<String, String> fields(Row row, List<String> only, List<String> more) {
@@ -291,15 +310,15 @@ final class Printer {
     return string ? "\"" + text + "\"" : text;
   }
 
-  /** One line for each row, for programs. */
+  /** One line for each row, for programs; RouterOS 7: with the flags that are set in some row. */
   void terse(List<Row> rows, List<String> only) {
     int digits = numberWidth(rows, 1);
-    boolean[] groups = new boolean[layout.groups()];
-    java.util.Arrays.fill(groups, true);
+    List<Flag> flags = present(rows);
+    boolean[] groups = groups(flags);
     for (Row row : rows) {
       out.append(Wording.right(number(row), digits)).append(' ');
-      if (groups.length > 0) {
-        out.append(flags(row, layout.flags(), groups)).append(' ');
+      if (!flags.isEmpty()) {
+        out.append(flags(row, flags, groups)).append(' ');
       }
       if (only.isEmpty() && row.find("comment") != null) {
         out.append("comment=").append(row.text("comment")).append(' ');

@@ -1,5 +1,6 @@
 package dev.sluice.config.console;
 
+import dev.sluice.config.meaning.Referents;
 import dev.sluice.config.model.Draft;
 import dev.sluice.config.model.Item;
 import dev.sluice.config.schema.Menu;
@@ -27,12 +28,14 @@ final class Rows {
   private final Live live;
   private final Counters counters;
   private final LiveRows traffic;
+  private final Referents referents;
 
   Rows(Draft draft, Live live, Counters counters) {
     this.draft = draft;
     this.live = live;
     this.counters = counters;
     this.traffic = new LiveRows(live);
+    this.referents = new Referents(draft::items);
   }
 
   /** All rows of a menu, numbered. */
@@ -71,7 +74,8 @@ final class Rows {
   private @Nullable String told(String path, String name) {
     if (path.equals("/ip/firewall/connection/tracking")) {
       return switch (name) {
-        case "total-entries" -> Integer.toString(live.connections().size());
+        case "total-entries" ->
+            Long.toString(live.connections().stream().filter(c -> !c.timeout().isEmpty()).count());
         case "active-ipv4", "active-ipv6" -> "yes";
         default -> null;
       };
@@ -83,7 +87,7 @@ final class Rows {
     Map<String, String> shown = new LinkedHashMap<>();
     Map<String, String> hidden = new TreeMap<>();
     hidden.put("disabled", item.yes("disabled") ? "yes" : "no");
-    hidden.put("invalid", "no");
+    hidden.put("invalid", referents.missing(menu, item) == null ? "no" : "yes");
     hidden.put("dynamic", item.yes("dynamic") || item.has("timeout") ? "yes" : "no");
     if (item.has("comment")) {
       hidden.put("comment", item.text("comment"));
@@ -204,12 +208,22 @@ final class Rows {
         draft.items(filter).stream()
             .anyMatch(item ->
                 item.text("action").equals("fasttrack-connection") && !item.yes("disabled"));
+    Counters.Count count = counters.dummy(path);
+    Map<String, String> hidden =
+        Map.of(
+            "dynamic",
+            "yes",
+            "comment",
+            DUMMY,
+            "bytes",
+            Long.toString(count.bytes()),
+            "packets",
+            Long.toString(count.packets()));
     for (String chain : fasttrack ? chains : new String[0]) {
       Map<String, String> shown = new LinkedHashMap<>();
       shown.put("chain", chain);
       shown.put("action", "passthrough");
-      builtin(
-          rows, shown, Map.of("dynamic", "yes", "comment", DUMMY, "bytes", "0", "packets", "0"));
+      builtin(rows, shown, hidden);
     }
   }
 

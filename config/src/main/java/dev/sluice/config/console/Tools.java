@@ -249,7 +249,7 @@ final class Tools {
         one.protocol(),
         one.source(),
         one.destination(),
-        applications.isEmpty() ? "no-protocol" : Wording.bytes(applications));
+        applications.isEmpty() ? LiveRows.NO_PROTOCOL : Wording.bytes(applications));
   }
 
   private static boolean passes(Live.Connection one, Map<String, String> options) {

@@ -3,9 +3,11 @@ package dev.sluice.config.console;
 import dev.sluice.config.ItemCommands;
 import dev.sluice.config.Resolver;
 import dev.sluice.config.meaning.Faults;
+import dev.sluice.config.meaning.Referents;
 import dev.sluice.config.model.Edit;
 import dev.sluice.config.model.Outside;
 import dev.sluice.config.schema.Menu;
+import dev.sluice.config.schema.Property;
 import dev.sluice.config.schema.Schema;
 import dev.sluice.config.script.Datum;
 import dev.sluice.config.script.Frame;
@@ -19,6 +21,7 @@ import dev.sluice.config.syntax.Source;
 import dev.sluice.config.syntax.Span;
 import dev.sluice.config.syntax.Statement;
 import dev.sluice.config.syntax.Statement.Command;
+import dev.sluice.config.syntax.Statement.Named;
 import dev.sluice.config.syntax.Statement.Part;
 import dev.sluice.config.syntax.TextLimits;
 import dev.sluice.policy.Problem;
@@ -136,6 +139,9 @@ final class Workplace implements Host {
     if (changes.nothing(menu, verb, given)) {
       return Datum.NOTHING;
     }
+    if (!desk.strict && (verb.equals("add") || verb.equals("set"))) {
+      refuseUnknown(menu, given);
+    }
     desk.changed = true;
     boolean done = items.run(menu, verb, command.span(), given);
     complain();
@@ -143,6 +149,21 @@ final class Workplace implements Host {
       throw ScriptError.of("action failed (6)");
     }
     return verb.equals("add") ? new Datum.Id(desk.draft.lastId()) : Datum.NOTHING;
+  }
+
+  /** RouterOS: what an item names must be there. In a script of a file it may come later. */
+  private void refuseUnknown(Menu menu, List<Part> given) {
+    Referents referents = new Referents(desk.draft::items);
+    for (Part part : given) {
+      Property property = part instanceof Named named ? menu.find(named.name()) : null;
+      String value = part instanceof Named named ? named.value().constant() : null;
+      if (property != null && value != null && !value.startsWith("*")) {
+        Referents.Missing missing = referents.missing(menu, property.name(), value);
+        if (missing != null) {
+          throw ScriptError.of(missing.message(), part.span(), missing.help(), false);
+        }
+      }
+    }
   }
 
   /** A menu that has no meaning for a firewall: what was said of it is kept. */

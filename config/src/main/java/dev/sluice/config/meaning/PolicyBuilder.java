@@ -22,27 +22,30 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Turns a configuration into the policy that it means. One configuration, one builder. */
 public final class PolicyBuilder {
+  /** What a rule may not name unless it is there. An interface may always come later. */
+  private static final List<String> NAMING =
+      List.of(
+          "in-interface-list",
+          "out-interface-list",
+          "in-bridge-port-list",
+          "out-bridge-port-list",
+          "layer7-protocol");
+
   private final Config config;
   private final Faults faults;
-  private final Set<String> interfaceLists = new HashSet<>();
-  private final Set<String> patterns = new HashSet<>();
+  private final Referents referents;
 
   private PolicyBuilder(Config config, Faults faults) {
     this.config = config;
     this.faults = faults;
-    // Lists that every router has, and the two that its default configuration makes.
-    interfaceLists.addAll(List.of("all", "none", "dynamic", "static", "LAN", "WAN"));
-    config.items("/interface/list").forEach(item -> interfaceLists.add(text(item, "name")));
-    config.items("/ip/firewall/layer7-protocol").forEach(item -> patterns.add(text(item, "name")));
+    this.referents = new Referents(config::items);
   }
 
   public static Policy build(Config config, Faults faults) {
@@ -88,24 +91,28 @@ public final class PolicyBuilder {
     for (int i = 0; menu != null && i < items.size(); i++) {
       Rule rule = RuleReader.read(menu, items.get(i), i, faults);
       if (rule != null) {
-        rules.add(invalid(rule, items.get(i)));
+        rules.add(invalid(menu, rule, items.get(i)));
       }
     }
     return new Table(family, name, rules);
   }
 
   /** RouterOS shows a rule that names what does not exist with the flag I and skips it. */
-  private Rule invalid(Rule rule, Item item) {
+  private Rule invalid(Menu menu, Rule rule, Item item) {
     Optional<String> reason = Optional.empty();
-    for (String property :
-        List.of(
-            "in-interface-list",
-            "out-interface-list",
-            "in-bridge-port-list",
-            "out-bridge-port-list")) {
-      reason = reason.or(() -> missing(item, property, "interface list", interfaceLists));
+    for (String property : NAMING) {
+      Referents.Missing missing =
+          reason.isEmpty() ? referents.missing(menu, property, item.text(property)) : null;
+      Value value = item.value(property);
+      if (missing != null && value != null) {
+        faults.warning(
+            value,
+            "unknown-reference",
+            missing.message(),
+            "the rule is invalid: " + missing.help());
+        reason = Optional.of("no " + missing.what() + " " + missing.name());
+      }
     }
-    reason = reason.or(() -> missing(item, "layer7-protocol", "layer7-protocol", patterns));
     return reason.isEmpty()
         ? rule
         : new Rule(
@@ -119,30 +126,6 @@ public final class PolicyBuilder {
             rule.comment(),
             reason,
             rule.origin());
-  }
-
-  private Optional<String> missing(Item item, String property, String what, Set<String> known) {
-    Value value = item.value(property);
-    if (value == null || value.text().isEmpty()) {
-      return Optional.empty();
-    }
-    String names = Source.display(value.text());
-    for (String name : (names.startsWith("!") ? names.substring(1) : names).split(",", -1)) {
-      if (!known.contains(name)) {
-        String near = Suggestion.nearest(name, known);
-        faults.warning(
-            value,
-            "unknown-reference",
-            "input does not match any value of " + property,
-            "the rule is invalid: there is no "
-                + what
-                + " "
-                + name
-                + (near == null ? "" : "; did you mean " + near + "?"));
-        return Optional.of("no " + what + " " + name);
-      }
-    }
-    return Optional.empty();
   }
 
   private List<AddressListEntry> addressLists(Family family, String path) {

@@ -141,7 +141,12 @@ class LayoutsTest {
   void terseHasOneLineForEachItem() {
     typed("/ip address add address=10.0.0.1/24 interface=ether1 comment=\"to us\"");
     assertThat(typed("/ip address print terse"))
-        .isEqualTo("0     comment=to us address=10.0.0.1/24 interface=ether1 \n");
+        .isEqualTo("0 comment=to us address=10.0.0.1/24 interface=ether1 \n");
+    typed("/ip address add address=10.0.0.2/24 interface=ether1 disabled=yes");
+    assertThat(typed("/ip address print terse"))
+        .isEqualTo(
+            "0   comment=to us address=10.0.0.1/24 interface=ether1 \n"
+                + "1 X address=10.0.0.2/24 interface=ether1 \n");
   }
 
   @Test
@@ -157,6 +162,25 @@ class LayoutsTest {
                 + "  ORIG-PACKETS  R  ORIG-BYTES  REPL-BYTES",
             "0 Cs udp       192.168.202.197:45463  84.17.53.155:9993  2s       0bps       0bps     "
                 + "             2  0         330           0");
+  }
+
+  @Test
+  void aValueLongerThanATerminalGoesOnInTheNextLine() {
+    String pattern = "^(" + "abcdefghij|".repeat(12) + "k)";
+    typed("/ip firewall layer7-protocol add name=long regexp=\"" + pattern + "\"");
+    typed(
+        "/ip firewall filter add chain=forward protocol=tcp dst-port=" + "10001,".repeat(14) + "9");
+    assertThat(typed("/ip firewall layer7-protocol print").lines())
+        .contains(" 0 name=\"long\" ", "   regexp=\"" + pattern + "\" ");
+    session.terminal(60);
+    String layer7 = typed("/ip firewall layer7-protocol print");
+    assertThat(layer7.lines().mapToInt(String::length).max()).hasValue(60);
+    assertThat(layer7.replace("\n   ", "")).contains("regexp=\"" + pattern + "\" ");
+    assertThat(typed("/ip firewall filter print").lines())
+        .contains(
+            " 0    chain=forward action=accept protocol=tcp ",
+            "      dst-port=10001,10001,10001,10001,10001,10001,10001,",
+            "      10001,10001,10001,10001,10001,10001,10001,9 ");
   }
 
   /** Traffic with one counter and one connection. */
@@ -192,12 +216,19 @@ class LayoutsTest {
               List.of(),
               "",
               "2s",
+              "Cs",
+              -1,
+              -1,
               2,
               330,
               0,
               0,
               0,
-              0));
+              0,
+              0,
+              0,
+              0,
+              6_000_000_000_000L));
     }
 
     @Override

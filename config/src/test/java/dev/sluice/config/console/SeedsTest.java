@@ -57,6 +57,9 @@ class SeedsTest {
     for (List<String> document : documents()) {
       Session session = new Session(Config.EMPTY);
       document.forEach(session::execute);
+      // One of them takes a layer-7 protocol away that rules still name.
+      session.execute("/ip firewall filter remove [find invalid]");
+      session.execute("/ip firewall mangle remove [find invalid]");
       String exported = session.execute("/export").text();
       Session other = new Session(Config.EMPTY);
       assertThat(other.execute(exported).text()).isEmpty();

@@ -85,6 +85,36 @@ class SessionTest {
   }
 
   @Test
+  void whatAnItemNamesMustBeThere() {
+    typed("/ip firewall layer7-protocol add name=youtube regexp=x");
+    assertThat(typed("/ip firewall filter add chain=forward layer7-protocol=youtub"))
+        .startsWith("input does not match any value of layer7-protocol\n");
+    assertThat(typed("/ip firewall filter add chain=forward in-interface-list=DMZ"))
+        .startsWith("input does not match any value of in-interface-list\n");
+    assertThat(typed("/ip firewall filter add chain=forward in-interface=any1")).isEmpty();
+    assertThat(typed("/ip firewall filter add chain=forward action=jump jump-target=later"))
+        .isEmpty();
+    typed("/interface bridge add name=lan");
+    assertThat(typed("/ip firewall filter add chain=forward in-interface=lann"))
+        .startsWith("input does not match any value of interface\n");
+    assertThat(typed("/ip firewall filter add chain=forward in-interface=!lan")).isEmpty();
+    assertThat(typed("/ip firewall filter add chain=forward out-interface=ether3")).isEmpty();
+    assertThat(typed("/ip address add address=10.0.0.1/24 interface=lan2"))
+        .startsWith("input does not match any value of interface\n");
+  }
+
+  @Test
+  void anItemWhoseReferenceIsGoneIsInvalid() {
+    typed("/ip firewall layer7-protocol add name=youtube regexp=x");
+    typed("/ip firewall filter add chain=forward layer7-protocol=youtube action=drop");
+    typed("/ip firewall filter add chain=forward action=accept");
+    assertThat(typed("/ip firewall filter print")).contains("\n 0    chain=forward");
+    typed("/ip firewall layer7-protocol remove youtube");
+    assertThat(typed("/ip firewall filter print")).contains("\n 0 I  chain=forward");
+    assertThat(typed("/ip firewall filter print count-only where invalid")).isEqualTo("1\n");
+  }
+
+  @Test
   void importBeginsAtALine() {
     String text = ":put a\n:put b\n) broken\n:put c\n";
     files.files.put("x.rsc", text.getBytes(StandardCharsets.UTF_8));
