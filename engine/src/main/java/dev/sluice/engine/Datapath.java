@@ -21,7 +21,6 @@ import dev.sluice.engine.track.Defragmenter;
 import dev.sluice.engine.track.EndReason;
 import dev.sluice.engine.track.InvalidReason;
 import dev.sluice.engine.track.ServicePorts;
-import dev.sluice.policy.AddressType;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.TableName;
@@ -58,6 +57,9 @@ public final class Datapath {
   private final int[] routingTables;
   private final Drops drops = new Drops();
   private int released = 1;
+
+  /** The route of the packet on the road, once it is known. */
+  private int route = Routes.NONE;
 
   /** What became of a packet that tracking kept from going on. */
   private Verdict untracked = Verdict.DROPPED;
@@ -179,7 +181,8 @@ public final class Datapath {
       return false;
     }
     int table = routingTables[context.routingMark()];
-    context.departBy(depart(routes.interfaceOf(high, low, context.six(), table)));
+    route = routes.route(high, low, context.six(), table);
+    context.departBy(depart(Routes.interfaceOf(route)));
     return true;
   }
 
@@ -193,10 +196,7 @@ public final class Datapath {
   }
 
   private Verdict forward(FamilyRules rules) {
-    int table = routingTables[context.routingMark()];
-    AddressType kind =
-        routes.routeKind(context.lookupHigh(), context.lookupLow(), context.six(), table);
-    if (kind != AddressType.UNICAST) {
+    if (Routes.leadsNowhere(route)) {
       return drop(Drops.Reason.NO_ROUTE);
     }
     // RouterOS: the TTL box stands before mangle forward; rules there see the lower value.
@@ -348,7 +348,6 @@ public final class Datapath {
       return verdict;
     }
     if (verdict == Verdict.ACCEPTED) {
-      connections.countAccepted(connection);
       if (connections.fresh() && !connections.confirm(connection, now)) {
         drops.count(InvalidReason.TUPLE_CLASH);
         return Verdict.DROPPED;
@@ -368,6 +367,10 @@ public final class Datapath {
    * the firewall all the same, and a policed sender's reaction is in no capture: the verdict stays.
    */
   private void queue(Queues all, long now) {
+    if (!all.wants(context.packetMark())) {
+      all.pass(now);
+      return;
+    }
     queued.load(context);
     all.offer(queued, now);
   }

@@ -7,29 +7,45 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some thousand packets with their bytes, handed from the thread that reads to the one that
- * replays. Reused. Never used by two threads at once: it changes hands through a queue.
+ * Some packets with their bytes, handed from the one that reads to the one that replays. Reused.
+ * Never used by two threads at once: it changes hands through a queue.
+ *
+ * <p>PERF: {@link #FEW} stay in the second-level cache from the reading to the replaying; handing
+ * them to another thread would cost more than that saves, so {@link #MANY} are handed over.
  */
 final class Batch {
-  static final int PACKETS = 4096;
-  static final int BYTES = 1 << 20;
+  static final int FEW = 512;
+  static final int MANY = 4096;
+  static final int BYTES_A_PACKET = 256;
 
   private final Arena arena;
   private MemorySegment bytes;
   private long used;
   private int count;
-  private final long[] timestamps = new long[PACKETS];
-  private final long[] offsets = new long[PACKETS];
-  private final int[] captured = new int[PACKETS];
-  private final int[] wireLengths = new int[PACKETS];
-  private final int[] linkTypes = new int[PACKETS];
-  private final int[] captures = new int[PACKETS];
-  private final int[] interfaces = new int[PACKETS];
+  private final long[] timestamps;
+  private final long[] offsets;
+  private final int[] captured;
+  private final int[] wireLengths;
+  private final int[] linkTypes;
+  private final int[] captures;
+  private final int[] interfaces;
   private @Nullable IOException failure;
 
-  Batch(Arena arena) {
+  /**
+   * An empty batch.
+   *
+   * @param packets how many it may hold, and bytes for so many of middling length
+   */
+  Batch(Arena arena, int packets) {
     this.arena = arena;
-    bytes = arena.allocate(BYTES);
+    bytes = arena.allocate((long) packets * BYTES_A_PACKET);
+    timestamps = new long[packets];
+    offsets = new long[packets];
+    captured = new int[packets];
+    wireLengths = new int[packets];
+    linkTypes = new int[packets];
+    captures = new int[packets];
+    interfaces = new int[packets];
   }
 
   void clear() {
@@ -41,7 +57,7 @@ final class Batch {
   /** Copies the reader's present packet, if it still has a place here. */
   boolean add(CaptureReader reader, int capture, int interfaceIndex) {
     int length = reader.captured();
-    if (count == PACKETS || (count > 0 && used + length > bytes.byteSize())) {
+    if (count == timestamps.length || (count > 0 && used + length > bytes.byteSize())) {
       return false;
     }
     if (length > bytes.byteSize()) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches of packets for the engine. With one worker they are read when they are asked for; with
  * more, a thread of its own reads ahead, and decompresses where there is something to. The batches
- * are the same either way, so the result cannot depend on the number of workers. For one consumer.
+ * hold the same packets in the same order, so the result cannot depend on the number of workers.
+ * For one consumer.
  */
 final class Feed implements AutoCloseable {
   private static final int AHEAD = 4;
@@ -25,7 +26,7 @@ final class Feed implements AutoCloseable {
   Feed(Merge merge, int workers) {
     this.merge = merge;
     for (int i = 0; i < (workers > 1 ? AHEAD : 1); i++) {
-      empty.add(new Batch(arena));
+      empty.add(new Batch(arena, workers > 1 ? Batch.MANY : Batch.FEW));
     }
     reader =
         workers > 1 ? Thread.ofPlatform().daemon().name("sluice-reader").start(this::read) : null;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * connection. Allocates nothing per packet. One a worker; not threadsafe.
  *
  * <p>The word {@code layer7Window} of a connection: packets counted when it was last looked at
- * (32), bytes looked at (24), started (1), done (1).
+ * (32), bytes looked at (24), started (1).
  */
 public final class Inspection implements Sequencer.Sink {
   /** No such pattern. */
@@ -42,7 +42,6 @@ public final class Inspection implements Sequencer.Sink {
   private static final int BYTES_SHIFT = 32;
   private static final int MOST_WINDOW_BYTES = (1 << 24) - 1;
   private static final long STARTED = 1L << 56;
-  private static final long DONE = 1L << 57;
 
   private final PatternSet patterns;
   private final Scanner scanner;
@@ -60,6 +59,9 @@ public final class Inspection implements Sequencer.Sink {
   private long state;
   private int seenBytes;
   private boolean contradicts;
+
+  /** The connection whose packet has been looked at since {@link #begin}. */
+  private int looked = NONE;
 
   public Inspection(Policy policy, EngineSettings settings) {
     Dialect dialect = settings.l7Filter() ? Dialect.L7_FILTER : Dialect.ROUTEROS;
@@ -117,8 +119,11 @@ public final class Inspection implements Sequencer.Sink {
     if (firstMatch != null) {
       return firstMatch.matched(pattern, packet, table, connection);
     }
-    if ((table.layer7Window(connection) & DONE) == 0) {
-      look(packet, table, connection, reply);
+    if (connection != looked) {
+      looked = connection;
+      if (!table.inspected(connection)) {
+        look(packet, table, connection, reply);
+      }
     }
     return has(table, connection, pattern);
   }
@@ -161,11 +166,14 @@ public final class Inspection implements Sequencer.Sink {
       boolean watches = sequencer != null && packet.protocol() == TCP || !scanner.dead(state);
       open = contradicts || watches && packets < windowPackets && seenBytes < windowBytes;
     }
-    if (!open && sequencer != null) {
-      sequencer.release(table, connection);
+    if (!open) {
+      table.setInspected(connection);
+      if (sequencer != null) {
+        sequencer.release(table, connection);
+      }
     }
     long progress = (long) seenBytes << BYTES_SHIFT | packets & 0xFFFF_FFFFL;
-    table.setLayer7Window(connection, progress | STARTED | (open ? 0 : DONE));
+    table.setLayer7Window(connection, progress | STARTED);
     table.setLayer7State(connection, state);
   }
 
@@ -190,6 +198,7 @@ public final class Inspection implements Sequencer.Sink {
   /** A new packet is on the road. */
   public void begin() {
     contradicts = false;
+    looked = NONE;
   }
 
   /**
@@ -204,8 +213,8 @@ public final class Inspection implements Sequencer.Sink {
     if (bits[0] != 0) {
       table.setLayer7Matched(connection, table.layer7Matched(connection) | bits[0]);
     }
-    if (wide != null) {
-      wide.add(connection, bits);
+    if (wide != null && wide.add(connection, bits)) {
+      table.setLayer7Matched(connection, table.layer7Matched(connection));
     }
   }
 

@@ -39,20 +39,20 @@ final class WideMatches {
     return size;
   }
 
-  /** Adds the bits of {@code matched} from its second word on. */
-  void add(int connection, long[] matched) {
+  /** Adds the bits of {@code matched} from its second word on; false if there are none. */
+  boolean add(int connection, long[] matched) {
     boolean any = false;
     for (int i = 1; i <= words; i++) {
       any |= matched[i] != 0;
     }
     if (!any) {
-      return;
+      return false;
     }
     int at = find(connection);
     if (owners[at] == NOBODY) {
       if (size == limit) {
         refused++;
-        return;
+        return true;
       }
       if (2 * (size + 1) > owners.length) {
         grow();
@@ -64,6 +64,7 @@ final class WideMatches {
     for (int i = 0; i < words; i++) {
       bits[at * words + i] |= matched[i + 1];
     }
+    return true;
   }
 
   boolean has(int connection, int pattern) {

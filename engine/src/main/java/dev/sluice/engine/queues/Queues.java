@@ -54,6 +54,7 @@ public final class Queues implements Discipline.Losses {
   private final List<Shaper> shapers = new ArrayList<>();
   private final List<Leaf> leaves = new ArrayList<>();
   private final List<Marked> marked = new ArrayList<>();
+  private final int[] marks;
   private final List<Simple> simples = new ArrayList<>();
   private final int[] road = new int[PacketPool.STAGES];
   private final List<String> homeless = new ArrayList<>();
@@ -76,6 +77,7 @@ public final class Queues implements Discipline.Losses {
     for (Shaper shaper : shapers) {
       shaper.htb.close();
     }
+    this.marks = marked.stream().mapToInt(Marked::mark).distinct().toArray();
   }
 
   private void trees(Policy policy, Routes routes, ToIntFunction<String> marks) {
@@ -278,8 +280,18 @@ public final class Queues implements Discipline.Losses {
     run(now);
   }
 
-  /** Time passes without a packet. */
-  void pass(long now) {
+  /** Whether a queue may take a packet with this mark; if not, all that is left is to pass. */
+  public boolean wants(int mark) {
+    for (int i = 0; i < marks.length; i++) {
+      if (marks[i] == mark) {
+        return true;
+      }
+    }
+    return !simples.isEmpty();
+  }
+
+  /** Time passes without a packet. Times must not go back. */
+  public void pass(long now) {
     run(now);
   }
 

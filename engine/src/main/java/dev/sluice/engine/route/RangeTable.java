@@ -138,14 +138,12 @@ final class RangeTable {
 
   private int find4(long address) {
     int from = 0;
-    int to = values4.length - 1;
-    while (from < to) {
-      int middle = from + to + 1 >>> 1;
-      if (starts4[middle] <= address) {
-        from = middle;
-      } else {
-        to = middle - 1;
-      }
+    int left = values4.length;
+    while (left > 1) {
+      int half = left >>> 1;
+      // PERF: the sign of the difference, not a branch, which no processor could predict.
+      from += half & (int) (starts4[from + half] - address - 1 >> 63);
+      left -= half;
     }
     return values4[from];
   }

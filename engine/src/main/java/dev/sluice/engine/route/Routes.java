@@ -31,7 +31,6 @@ public final class Routes {
   /** The index of the main routing table. */
   public static final int MAIN_TABLE = 0;
 
-  private static final AddressType[] TYPES = AddressType.values();
   private static final int KIND_BASE = -16; // a route's value below -1 is KIND_BASE - its kind
 
   private final List<String> interfaces;
@@ -251,19 +250,25 @@ public final class Routes {
    * @param table of {@link #table}
    */
   public int interfaceOf(long high, long low, boolean six, int table) {
-    int value = route(high, low, six, table);
-    return value < 0 ? NONE : value;
+    return interfaceOf(route(high, low, six, table));
   }
 
-  /** BLACKHOLE, PROHIBIT or UNREACHABLE if the route leads nowhere, else UNICAST. */
-  public AddressType routeKind(long high, long low, boolean six, int table) {
-    int value = route(high, low, six, table);
-    return value <= KIND_BASE && value != RangeTable.NONE
-        ? TYPES[KIND_BASE - value]
-        : AddressType.UNICAST;
+  /** The interface of a {@link #route}, or {@link #NONE}. */
+  public static int interfaceOf(int route) {
+    return Math.max(route, NONE);
   }
 
-  private int route(long high, long low, boolean six, int table) {
+  /** Whether a {@link #route} leads nowhere: it is a blackhole or one of its kin. */
+  public static boolean leadsNowhere(int route) {
+    return route <= KIND_BASE && route != RangeTable.NONE;
+  }
+
+  /**
+   * The route of an address, of which {@link #interfaceOf(int)} and {@link #leadsNowhere} tell.
+   *
+   * @param table of {@link #table}
+   */
+  public int route(long high, long low, boolean six, int table) {
     int value = tables[table].find(high, low, six);
     return value == RangeTable.NONE && table != MAIN_TABLE
         ? tables[MAIN_TABLE].find(high, low, six)

@@ -19,7 +19,12 @@ final class ChainProgram implements CompiledChain {
   private static final int SCTP = 132;
   private static final int UDP_LITE = 136;
 
+  /** The instructions of each rule in the order of the rule. */
+  private final int[] written;
+
+  /** The same, cheapest first. */
   private final int[] code;
+
   private final int[] starts;
   private final long[] numbers;
   private final int[] pool;
@@ -33,7 +38,8 @@ final class ChainProgram implements CompiledChain {
   private final Applications applications;
 
   ChainProgram(ProgramCompiler parts, int[] starts, Surroundings around) {
-    code = parts.code();
+    written = parts.code();
+    code = CheapestFirst.of(written, starts);
     this.starts = starts;
     numbers = parts.numbers();
     pool = parts.pool();
@@ -54,8 +60,10 @@ final class ChainProgram implements CompiledChain {
   @Override
   public int firstMatch(Context c, int from) {
     int end = starts.length - 1;
+    // A broken header makes matchers drop, and the first one that reads it says why.
+    int[] order = c.broken() || c.laterFragment() ? written : code;
     for (int rule = from; rule < end; rule++) {
-      int answer = test(c, rule);
+      int answer = test(c, order, rule);
       if (answer != MISS) {
         return answer == MATCH ? rule : DROP;
       }
@@ -63,8 +71,12 @@ final class ChainProgram implements CompiledChain {
     return NONE;
   }
 
-  /** 1 if the rule matches, 0 if not, {@link #DROP} if a matcher drops the packet. */
+  /** 1 if the rule matches a packet whose headers are whole, 0 if not, {@link #DROP} for a drop. */
   int test(Context c, int rule) {
+    return test(c, code, rule);
+  }
+
+  private int test(Context c, int[] code, int rule) {
     int end = starts[rule + 1];
     for (int at = starts[rule]; at < end; at += CELLS) {
       int answer = holds(c, code[at], code[at + 1], code[at + 2]);

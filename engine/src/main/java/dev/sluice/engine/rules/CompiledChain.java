@@ -1,7 +1,7 @@
 package dev.sluice.engine.rules;
 
 /** Answers which rule of a chain matches next. Says nothing of what that rule then does. */
-sealed interface CompiledChain permits Explainer, ChainProgram, IndexedChain {
+sealed interface CompiledChain permits Explainer, ChainProgram, MaskedChain, IndexedChain {
   /** No rule matches: the chain ends. */
   int NONE = -1;
 

@@ -1,7 +1,7 @@
 package dev.sluice.engine.rules;
 
 import dev.sluice.engine.rules.AddressClasses.Edge;
-import dev.sluice.engine.rules.Dimension.Fact;
+import dev.sluice.engine.rules.FactClasses.Fact;
 import dev.sluice.policy.AddressRange;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.IntRange;
@@ -60,21 +60,24 @@ final class FactRuns {
     return fact;
   }
 
-  int classes() {
-    return classes;
-  }
-
-  char[] classOf() {
-    return classOf;
-  }
-
-  @Nullable AddressClasses addresses() {
-    return addresses;
+  /** The classes, once all rules have been heard. */
+  FactClasses classes() {
+    return new FactClasses(fact, classes, classOf, addresses);
   }
 
   /** The classes that a rule allows; null for all. */
   int @Nullable [] of(int rule) {
     return runs[rule];
+  }
+
+  /** Whether a class is in one of these pairs of first and last. */
+  static boolean holds(int[] run, int of) {
+    for (int i = 0; i < run.length; i += 2) {
+      if (run[i] <= of && of <= run[i + 1]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many classes a rule allows. */
@@ -104,12 +107,12 @@ final class FactRuns {
   private List<Matcher> asking(Rule rule) {
     List<Matcher> found = List.of();
     for (Matcher matcher : rule.matchers()) {
-      if (remembers(matcher)) {
-        break;
-      }
       if (fact == factOf(matcher)) {
         found = found.isEmpty() ? new ArrayList<>(1) : found;
         found.add(matcher);
+      }
+      if (remembers(matcher)) {
+        break;
       }
     }
     return found;
@@ -145,6 +148,8 @@ final class FactRuns {
       case Matcher.ConnectionMark m -> Fact.CONNECTION_MARK;
       case Matcher.PacketMark m -> Fact.PACKET_MARK;
       case Matcher.TcpFlags m -> Fact.TCP_FLAGS;
+      // Where inspection is over, asking leaves no trace.
+      case Matcher.Layer7 m -> Fact.LAYER7;
       default -> null;
     };
   }
@@ -290,6 +295,7 @@ final class FactRuns {
           case IN_INTERFACE, OUT_INTERFACE -> around.routes().interfaces() + 1;
           case STATE -> TrackingState.values().length;
           case TCP_FLAGS -> FLAGS + 1;
+          case LAYER7 -> 2;
           // No connection, each mark that is known by now, any other.
           case CONNECTION_MARK, PACKET_MARK -> around.marks().size() + 2;
           default -> throw new IllegalStateException("not a fact of few values: " + fact);
@@ -329,6 +335,7 @@ final class FactRuns {
           m.states().contains(TrackingState.values()[value]) != m.negated();
       case Matcher.ConnectionMark m -> value != 0 && marked(m.marks(), value) != m.negated();
       case Matcher.PacketMark m -> marked(m.marks(), value) != m.negated();
+      case Matcher.Layer7 m -> value != 0 || m.negated();
       case Matcher.TcpFlags m ->
           value != 0 && (((value - 1) & m.mask()) == m.wanted()) != m.negated();
       default -> throw new IllegalStateException("not a fact of few values: " + matcher);

@@ -1,6 +1,6 @@
 package dev.sluice.engine.rules;
 
-import dev.sluice.engine.rules.Dimension.Fact;
+import dev.sluice.engine.rules.FactClasses.Fact;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Rule;
 import java.util.ArrayList;
@@ -18,8 +18,12 @@ final class IndexCompiler {
 
   private IndexCompiler(List<Rule> rules, Family family, Surroundings around) {
     this.rules = rules;
+    boolean few = rules.size() < IndexedChain.WORTH_IT;
     List<FactRuns> asked = new ArrayList<>();
     for (Fact fact : Fact.values()) {
+      if (few && !fact.plain()) {
+        continue;
+      }
       FactRuns runs = new FactRuns(fact, rules, family, around);
       if (runs.asked()) {
         asked.add(runs);
@@ -34,15 +38,33 @@ final class IndexCompiler {
     if (compiler.facts.length == 0) {
       return program;
     }
+    if (rules.size() < IndexedChain.WORTH_IT) {
+      return compiler.masked(program);
+    }
     int[] ruleAt = compiler.order();
     List<Dimension> dimensions = new ArrayList<>();
     for (FactRuns runs : compiler.facts) {
-      dimensions.add(
-          new Dimension(
-              runs.fact(), runs.classes(), runs.classOf(), runs.addresses(), bits(runs, ruleAt)));
+      FactClasses classes = runs.classes();
+      dimensions.add(new Dimension(classes, bits(runs, classes.classes, ruleAt)));
     }
-    dimensions.sort(Comparator.comparingInt(one -> rank(one.fact)));
+    dimensions.sort(Comparator.comparingInt(one -> rank(one.facts.fact)));
     return new IndexedChain(program, dimensions.toArray(Dimension[]::new), ruleAt);
+  }
+
+  private MaskedChain masked(ChainProgram program) {
+    FactClasses[] classes = new FactClasses[facts.length];
+    long[][] allowed = new long[facts.length][];
+    for (int i = 0; i < facts.length; i++) {
+      classes[i] = facts[i].classes();
+      allowed[i] = new long[classes[i].classes];
+      for (int rule = 0; rule < rules.size(); rule++) {
+        int[] run = facts[i].of(rule);
+        for (int of = 0; of < allowed[i].length; of++) {
+          allowed[i][of] |= run == null || FactRuns.holds(run, of) ? 1L << rule : 0;
+        }
+      }
+    }
+    return new MaskedChain(program, classes, allowed);
   }
 
   /** Facts that tell most rules apart come first, so that the rest need not be looked at. */
@@ -59,6 +81,7 @@ final class IndexCompiler {
       case OUT_INTERFACE -> 8;
       case TCP_FLAGS -> 9;
       case PROTOCOL -> 10;
+      case LAYER7 -> 11;
     };
   }
 
@@ -111,14 +134,14 @@ final class IndexCompiler {
     return new Place(rule, best, width, facts[best].first(rule), second);
   }
 
-  private static Dimension.Bits bits(FactRuns runs, int[] ruleAt) {
+  private static Dimension.Bits bits(FactRuns runs, int classes, int[] ruleAt) {
     int blocks = (ruleAt.length + IndexedChain.BLOCK - 1) >> IndexedChain.BLOCK_SHIFT;
-    Dimension.Bits bits = new Dimension.Bits(blocks, runs.classes());
+    Dimension.Bits bits = new Dimension.Bits(blocks, classes);
     int used = 0;
     for (int block = 0; block < blocks; block++) {
       int first = block << IndexedChain.BLOCK_SHIFT;
       int end = Math.min(ruleAt.length, first + IndexedChain.BLOCK);
-      Sweep sweep = new Sweep(runs.classes());
+      Sweep sweep = new Sweep(classes);
       for (int at = first; at < end; at++) {
         int[] run = runs.of(ruleAt[at]);
         if (run == null) {
@@ -128,9 +151,9 @@ final class IndexCompiler {
           sweep.add(at - first, run);
         }
       }
-      for (int of = 0; of < runs.classes(); of++) {
+      for (int of = 0; of < classes; of++) {
         sweep.step(of);
-        int row = block * runs.classes() + of;
+        int row = block * classes + of;
         bits.offsets[row] = used;
         bits.summaries[row] = sweep.summary;
         for (long left = sweep.summary; left != 0; left &= left - 1) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * so that most words share their fate. Not threadsafe.
  */
 final class IndexedChain implements CompiledChain {
-  /** PERF: shorter chains are asked faster one by one (ChainCostTest prints both). */
+  /** PERF: for shorter chains {@link MaskedChain} is enough. */
   static final int WORTH_IT = 12;
 
   static final int BLOCK_SHIFT = 12;
@@ -43,7 +43,7 @@ final class IndexedChain implements CompiledChain {
     candidates = new int[Math.min(rules, BLOCK)];
     boolean marks = false;
     for (Dimension dimension : dimensions) {
-      marks |= dimension.changes();
+      marks |= dimension.facts.fact.changes();
     }
     asksMarks = marks;
   }
@@ -83,7 +83,7 @@ final class IndexedChain implements CompiledChain {
     seenMarks = c.markChanges();
     block = -1;
     for (int i = 0; i < dimensions.length; i++) {
-      classes[i] = dimensions[i].classOf(c);
+      classes[i] = dimensions[i].facts.of(c);
     }
   }
 

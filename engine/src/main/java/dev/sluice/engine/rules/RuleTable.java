@@ -85,9 +85,7 @@ public final class RuleTable {
       case PROGRAM -> ProgramCompiler.compile(rules, family, around, states);
       case INDEX -> {
         ChainProgram program = ProgramCompiler.compile(rules, family, around, states);
-        yield rules.size() < IndexedChain.WORTH_IT
-            ? program
-            : IndexCompiler.compile(program, rules, family, around);
+        yield IndexCompiler.compile(program, rules, family, around);
       }
     };
   }

@@ -62,6 +62,12 @@ final class ConnectionLayout {
   static final long REPLY_INDEXED = 1 << 12;
   static final long ENDPOINT_INDEPENDENT = 1 << 13;
 
+  /** Inspection is over; what it found stays. */
+  static final long INSPECTED = 1 << 14;
+
+  /** Inspection has found something: only then its word is worth reading. */
+  static final long RECOGNISED = 1 << 15;
+
   static final int STATE_SHIFT = 16;
   static final long STATE = 0xFL << STATE_SHIFT;
 

@@ -300,11 +300,26 @@ public final class ConnectionTable {
   }
 
   public long layer7Matched(int c) {
-    return details.layer7.get(c, 1);
+    return store.is(c, RECOGNISED) ? details.layer7.get(c, 1) : 0;
   }
 
   public void setLayer7Matched(int c, long bits) {
+    store.set(c, RECOGNISED);
     details.layer7.set(c, 1, bits, store.capacity());
+  }
+
+  /** Whether inspection is over. PERF: most packets come later, and this is where they look. */
+  public boolean inspected(int c) {
+    return store.is(c, INSPECTED);
+  }
+
+  public void setInspected(int c) {
+    store.set(c, INSPECTED);
+  }
+
+  /** Whether inspection is over and has found nothing. */
+  public boolean unrecognised(int c) {
+    return store.is(c, INSPECTED) && !store.is(c, RECOGNISED);
   }
 
   /** A word about the window of inspection, whose meaning is inspection's. */
@@ -325,20 +340,18 @@ public final class ConnectionTable {
     details.sequence.set(c, reply ? 1 : 0, word, store.capacity());
   }
 
+  /** Its packets, and the errors about it, that were not dropped. */
   public long accepted(int c) {
-    return ConnectionDetails.half(details.verdicts.get(c, 0), true);
+    return packets(c, false) + packets(c, true) + details.errors(c) - details.dropped(c);
   }
 
   public long dropped(int c) {
-    return ConnectionDetails.half(details.verdicts.get(c, 0), false);
+    return details.dropped(c);
   }
 
-  public void countAccepted(int c) {
-    details.count(details.verdicts, c, 0, true);
-  }
-
+  /** The packet just tracked, which goes with this connection, is dropped. */
   public void countDropped(int c) {
-    details.count(details.verdicts, c, 0, false);
+    details.drop(c);
   }
 
   public void countFasttrack(int c, boolean reply, int bytes) {

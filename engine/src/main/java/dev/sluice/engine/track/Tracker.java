@@ -224,6 +224,7 @@ final class Tracker {
       state = (status & EXPECTED) != 0 ? RELATED : NEW;
     }
     if ((status & HELPED) != 0 && !helpers.inspect(p, c, direction, now)) {
+      details.drop(c);
       return refuse(InvalidReason.HELPER);
     }
     return c;
@@ -302,6 +303,7 @@ final class Tracker {
     }
     state = RELATED;
     reply = (handle & 1) != 0;
+    details.error(handle >>> 1);
     return handle >>> 1;
   }
 

@@ -61,6 +61,7 @@ final class Road {
     byte[] bytes = frame.packet();
     packet.wrapIp(MemorySegment.ofArray(bytes), 0, bytes.length, bytes.length);
     now += 1_000_000;
+    inspection.begin();
     connection = table.track(packet, now);
     if (connection >= 0) {
       table.confirm(connection, now);

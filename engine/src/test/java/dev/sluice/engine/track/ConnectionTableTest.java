@@ -255,7 +255,7 @@ class ConnectionTableTest {
     line.table.setLayer7State(c, -1L);
     line.table.setLayer7Matched(c, 5);
     line.table.setInSequence(c, true, 9);
-    line.table.countAccepted(c);
+    line.send(Frames.udp("10.0.0.2", 1, "10.0.0.3", 2));
     line.table.countDropped(c);
     line.table.countFasttrack(c, true, 100);
     line.table.setFasttracked(c);
@@ -274,7 +274,8 @@ class ConnectionTableTest {
     assertThat(line.table.layer7State(c)).isZero();
     assertThat(line.table.layer7Matched(c)).isZero();
     assertThat(line.table.inSequence(c, true)).isZero();
-    assertThat(line.table.accepted(c)).isZero();
+    assertThat(line.table.accepted(c)).isEqualTo(1);
+    assertThat(line.table.dropped(c)).isZero();
     assertThat(line.table.fasttracked(c)).isFalse();
     assertThat(line.table.fasttrackPackets(c, true)).isZero();
   }
