@@ -100,7 +100,8 @@ final class CheckCommand implements Callable<Integer> {
       case JUNIT ->
           JunitReport.write(
               streams.out(),
-              all.stream().map(one -> new JunitReport.Suite(one.file(), one.problems())).toList());
+              "sluice check",
+              all.stream().map(one -> JunitReport.suite(one.file(), one.problems())).toList());
     }
     Severity least = strict ? Severity.WARNING : Severity.ERROR;
     return all.stream().anyMatch(one -> one.hasAny(least)) ? Exit.ERRORS : Exit.DONE;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.policy.Problem;
+import dev.sluice.replay.Ink;
 import dev.sluice.replay.RuleRef;
 import dev.sluice.replay.expect.TestReport;
 import dev.sluice.replay.expect.TestReport.Result;
@@ -88,46 +88,24 @@ final class TestOutput {
   }
 
   static void junit(PrintStream out, List<TestReport> reports) {
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    xml.append("<testsuites>\n");
-    for (TestReport report : reports) {
-      long failed = report.results().stream().filter(result -> !result.holds()).count();
-      xml.append("  <testsuite name=\"").append(escaped(report.file()));
-      xml.append("\" tests=\"").append(report.results().size());
-      xml.append("\" failures=\"").append(failed).append("\" errors=\"0\" skipped=\"0\">\n");
-      for (Result result : report.results()) {
-        xml.append("    <testcase name=\"").append(escaped(result.name()));
-        xml.append("\" classname=\"").append(escaped(report.file())).append('"');
-        if (result.holds()) {
-          xml.append("/>\n");
-          continue;
-        }
-        Problem first = result.failures().getFirst();
-        xml.append(">\n      <failure message=\"").append(escaped(first.message()));
-        xml.append("\" type=\"expectation\">");
-        ProblemText problems = new ProblemText(dev.sluice.replay.Ink.PLAIN);
-        result.failures().forEach(problem -> xml.append(escaped(problems.render(problem))));
-        xml.append("</failure>\n    </testcase>\n");
-      }
-      xml.append("  </testsuite>\n");
-    }
-    out.append(xml.append("</testsuites>\n"));
+    JunitReport.write(
+        out,
+        "sluice test",
+        reports.stream()
+            .map(report ->
+                new JunitReport.Suite(
+                    report.file(), report.results().stream().map(TestOutput::junit).toList()))
+            .toList());
   }
 
-  /** XML 1.0 has no control characters but tab and the line ends. */
-  private static String escaped(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '<' -> clean.append("&lt;");
-        case '>' -> clean.append("&gt;");
-        case '&' -> clean.append("&amp;");
-        case '"' -> clean.append("&quot;");
-        case '\t', '\n' -> clean.append(c);
-        default -> clean.append(c < ' ' || c >= 0xFFFE ? '·' : c);
-      }
+  private static JunitReport.Case junit(Result result) {
+    if (result.holds()) {
+      return JunitReport.Case.passed(result.name());
     }
-    return clean.toString();
+    ProblemText problems = new ProblemText(Ink.PLAIN);
+    StringBuilder text = new StringBuilder();
+    result.failures().forEach(problem -> text.append(problems.render(problem)));
+    return new JunitReport.Case(
+        result.name(), "expectation", result.failures().getFirst().message(), text.toString());
   }
 }
