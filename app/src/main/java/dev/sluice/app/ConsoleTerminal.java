@@ -43,12 +43,14 @@ final class ConsoleTerminal {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       LineReader reader = reader(terminal);
       bind(terminal, reader);
+      String next = "";
       while (true) {
         session.terminal(terminal.getColumns());
         String line;
         try {
-          line = reader.readLine(prompt());
+          line = reader.readLine(prompt(), null, (Character) null, next);
         } catch (UserInterruptException interrupted) {
+          next = "";
           continue;
         } catch (EndOfFileException end) {
           session.lost();
@@ -59,6 +61,7 @@ final class ConsoleTerminal {
           continue;
         }
         Output output = session.execute(line);
+        next = output.next();
         show(terminal, output);
         if (output.quit()) {
           return Exit.DONE;
@@ -134,7 +137,7 @@ final class ConsoleTerminal {
   private static void show(Terminal terminal, Output output) throws IOException {
     List<String> lines = output.text().lines().toList();
     int page = Math.max(2, terminal.getRows() - 1);
-    boolean dump = lines.size() <= page || terminal.getRows() <= 0;
+    boolean dump = !output.paged() || lines.size() <= page || terminal.getRows() <= 0;
     int shown = 0;
     for (String line : lines) {
       terminal.writer().println(ProblemText.printable(line));

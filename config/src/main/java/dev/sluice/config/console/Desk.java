@@ -47,7 +47,12 @@ final class Desk {
 
   boolean changed;
   boolean quit;
-  boolean clean;
+
+  /** Whether the output comes a page at a time, where there are pages. */
+  boolean paged = true;
+
+  /** What the next line begins with. */
+  String next = "";
 
   Desk(Config config, Store store, LongSupplier clock) {
     this.draft = new Draft(config);

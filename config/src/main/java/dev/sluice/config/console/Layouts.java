@@ -34,13 +34,13 @@ final class Layouts {
     {"/ip/address", "X disabled,I invalid;D dynamic;S slave", "address,network,interface,vrf"},
     {
       "/ip/route",
-      "X disabled,I inactive;D dynamic;A active;s static",
+      "X disabled,I inactive;D dynamic;A active;c connect,s static",
       "dst-address,gateway,routing-table,distance"
     },
     {"/ipv6/address", "X disabled,I invalid;D dynamic;G global", "address,interface,advertise"},
     {
       "/ipv6/route",
-      "X disabled,I inactive;D dynamic;A active;s static",
+      "X disabled,I inactive;D dynamic;A active;c connect,s static",
       "dst-address,gateway,routing-table,distance"
     },
     {"/system/logging", "X disabled,I invalid;* default", "topics,action,prefix"},

@@ -6,15 +6,10 @@ package dev.sluice.config.console;
  * @param text complete lines, or empty
  * @param errors how many statements failed
  * @param quit whether the session is to end
- * @param clean whether the screen was asked to be empty before the text
+ * @param paged whether it comes a page at a time, where there are pages
+ * @param next what stands in the next line to begin with, empty for nothing; {@code edit} asks so
  */
-public record Output(String text, int errors, boolean quit, boolean clean) {
-  static final Output NOTHING = new Output("", 0, false, false);
-
-  static Output of(String text) {
-    return new Output(text, 0, false, false);
-  }
-
+public record Output(String text, int errors, boolean quit, boolean paged, String next) {
   public boolean failed() {
     return errors > 0;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.config.console;
 
+import dev.sluice.config.Quoting;
 import dev.sluice.config.schema.Menu;
 import dev.sluice.config.schema.Property;
 import dev.sluice.config.schema.Schema;
@@ -97,6 +98,7 @@ final class Queries {
 
   Datum print(String path, List<Part> parts, Frame frame, boolean inner) {
     PrintRequest request = new PrintRequest(parts, interpreter, frame);
+    desk.paged &= !request.has("without-paging");
     Layout layout = Layouts.of(path);
     if (layout == null) {
       return inner ? Datum.EMPTY : Datum.NOTHING;
@@ -318,6 +320,30 @@ final class Queries {
     }
     text = full == null ? null : row.find(full);
     return text == null ? Datum.NOTHING : typed(path, String.valueOf(full), text);
+  }
+
+  /** Makes the next line the command that sets what there is, ready to be changed. */
+  Datum edit(String path, Span span, List<Part> parts, Frame frame) {
+    if (!desk.terminal) {
+      throw ScriptError.of("failure: edit needs a terminal; use set", span);
+    }
+    Menu menu = Schema.get().menu(path);
+    boolean settings = menu != null && menu.settings();
+    Datum numbers = settings ? null : argument(parts, "number", 0, frame);
+    Datum name = argument(parts, "value-name", settings ? 0 : 1, frame);
+    if (menu == null || name == null || !settings && numbers == null) {
+      throw ScriptError.of(
+          "missing value(s) of argument(s) " + (name == null ? "value-name" : "number"), span);
+    }
+    Property property = menu.find(name.text());
+    if (property == null || property.readOnly()) {
+      throw ScriptError.of("input does not match any value of value-name", span);
+    }
+    Row row = numbers == null ? desk.rows().settings(menu) : one(path, numbers, span);
+    String reference = numbers == null ? "" : row.reference().text() + " ";
+    String value = Quoting.value(row.text(property.name()));
+    desk.next = Wording.spaced(path) + " set " + reference + property.name() + "=" + value;
+    return Datum.NOTHING;
   }
 
   private @Nullable Datum argument(List<Part> parts, String name, int wanted, Frame frame) {

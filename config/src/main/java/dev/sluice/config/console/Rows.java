@@ -48,8 +48,10 @@ final class Rows {
         rows.add(row(menu, item, rows.size()));
       }
     }
-    if (path.equals("/interface")) {
-      interfaces(rows);
+    switch (path) {
+      case "/interface" -> interfaces(rows);
+      case "/ip/route" -> connected(rows);
+      default -> {}
     }
     traffic.add(path, rows);
     return rows;
@@ -230,6 +232,24 @@ final class Rows {
   private static void builtin(
       List<Row> rows, Map<String, String> shown, Map<String, String> hidden) {
     rows.add(new Row(Row.DYNAMIC + rows.size(), rows.size(), shown, hidden));
+  }
+
+  /** RouterOS: an address makes a route to its network. */
+  private void connected(List<Row> rows) {
+    for (Item item : draft.items("/ip/address")) {
+      String address = item.text("address");
+      String network = network(item);
+      int slash = address.indexOf('/');
+      if (item.yes("disabled") || network.isEmpty()) {
+        continue;
+      }
+      Map<String, String> shown = new LinkedHashMap<>();
+      shown.put("dst-address", network + (slash < 0 ? "/32" : address.substring(slash)));
+      shown.put("gateway", item.text("interface"));
+      shown.put("routing-table", "main");
+      shown.put("distance", "0");
+      builtin(rows, shown, Map.of("dynamic", "yes", "active", "yes", "connect", "yes"));
+    }
   }
 
   private void interfaces(List<Row> rows) {

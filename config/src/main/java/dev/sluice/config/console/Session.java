@@ -77,7 +77,8 @@ public final class Session {
     StringBuilder out = new StringBuilder();
     Config before = desk.draft.config();
     desk.changed = false;
-    desk.clean = false;
+    desk.paged = true;
+    desk.next = "";
     int errors = run(source, out);
     if (desk.changed) {
       desk.undo.push(new Desk.Step(before, action(text)));
@@ -86,7 +87,7 @@ public final class Session {
       }
       desk.redo.clear();
     }
-    return new Output(display(out), errors, desk.quit, desk.clean);
+    return new Output(display(out), errors, desk.quit, desk.paged, Source.display(desk.next));
   }
 
   private static String action(String text) {

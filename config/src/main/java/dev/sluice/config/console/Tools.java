@@ -200,7 +200,7 @@ final class Tools {
     }
   }
 
-  /** Who talks with whom, over the whole capture; tx is towards the source, rx from it. */
+  /** Who talks with whom, while they did; tx is towards the source, rx from it. */
   private void torch(Map<String, String> options) {
     List<Live.Connection> connections = desk.live.connections();
     if (connections.isEmpty()) {
@@ -210,14 +210,16 @@ final class Tools {
     Map<List<String>, long[]> sums = new LinkedHashMap<>();
     for (Live.Connection one : connections) {
       if (passes(one, options)) {
-        long[] sum = sums.computeIfAbsent(key(one), key -> new long[4]);
+        long[] sum =
+            sums.computeIfAbsent(key(one), key -> new long[] {0, 0, 0, 0, one.first(), one.last()});
+        sum[4] = Math.min(sum[4], one.first());
+        sum[5] = Math.max(sum[5], one.last());
         sum[0] += one.replyBytes();
         sum[1] += one.originalBytes();
         sum[2] += one.replyPackets();
         sum[3] += one.originalPackets();
       }
     }
-    long nanos = Math.max(1_000_000_000L, desk.live.now() - desk.live.began());
     List<Map.Entry<List<String>, long[]>> order = new ArrayList<>(sums.entrySet());
     order.sort(
         Comparator.comparingLong(
@@ -225,6 +227,7 @@ final class Tools {
             .reversed());
     List<Row> rows = new ArrayList<>();
     for (var one : order.subList(0, Math.min(TORCH_ROWS, order.size()))) {
+      long nanos = Math.max(1_000_000_000L, one.getValue()[5] - one.getValue()[4]);
       Map<String, String> shown = new LinkedHashMap<>();
       shown.put("ip-protocol", one.getKey().get(0));
       shown.put("src-address", one.getKey().get(1));

@@ -116,7 +116,7 @@ final class Workplace implements Host {
       case "export" -> files.export(path, parts, frame);
       case "import" -> files.read(command.span(), parts, frame);
       case "reset-counters", "reset-counters-all" -> queries.reset(path, call.verb(), parts, frame);
-      case "edit" -> throw ScriptError.of("edit needs a terminal of its own; use set");
+      case "edit" -> queries.edit(path, command.span(), parts, frame);
       default -> menu == null ? keep(call, command) : change(menu, call, command, parts, frame);
     };
   }

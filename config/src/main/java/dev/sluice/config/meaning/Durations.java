@@ -1,5 +1,6 @@
 package dev.sluice.config.meaning;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Times as RouterOS writes them: {@code 1d2h3m}, {@code 00:01:30}, {@code 90}, {@code 200ms}. */
@@ -52,6 +53,20 @@ public final class Durations {
       any = true;
     }
     return any ? OptionalLong.of(total) : OptionalLong.empty();
+  }
+
+  /** As RouterOS writes it in values and exports: {@code 1w3d}, {@code 1m30s}, {@code 500ms}. */
+  public static String text(long nanos) {
+    StringBuilder text = new StringBuilder();
+    long rest = nanos;
+    for (String unit : List.of("w", "d", "h", "m", "s", "ms", "us", "ns")) {
+      long size = NANOS[unit(unit, 0)];
+      if (rest >= size) {
+        text.append(rest / size).append(unit);
+        rest %= size;
+      }
+    }
+    return text.isEmpty() ? "0s" : text.toString();
   }
 
   /** HH:MM[:SS[.fraction]]. */

@@ -41,6 +41,17 @@ public final class Protocols {
     return name == null ? null : NUMBERS.get(name);
   }
 
+  /** The name that RouterOS shows for a number, or {@code otherwise} if there is none. */
+  static String name(long number, String otherwise) {
+    for (Map.Entry<String, Integer> one : NUMBERS.entrySet()) {
+      // The older name of ipv6-encap, which is no longer shown.
+      if (one.getValue() == number && !one.getKey().equals("ipv6")) {
+        return one.getKey();
+      }
+    }
+    return otherwise;
+  }
+
   static boolean hasPorts(int protocol) {
     return protocol == TCP
         || protocol == UDP

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever is typed, an answer comes. */
 class ConsoleMutationTest {
-  private static final int LINES = Integer.getInteger("sluice.cases", 20_000);
+  private static final int LINES = Integer.getInteger("sluice.cases", 8_000);
   private static final String BYTES = "\"{}[]()$;:=/\\!#, \n\taz09*~<>&|.-?@é\u0000";
 
   @Test

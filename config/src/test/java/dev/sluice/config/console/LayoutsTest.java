@@ -138,6 +138,23 @@ class LayoutsTest {
   }
 
   @Test
+  void anAddressMakesARoute() {
+    typed("/ip address add address=10.0.0.1/24 interface=ether1");
+    typed("/ip address add address=10.0.9.1/24 interface=ether2 disabled=yes");
+    typed("/ip route add dst-address=0.0.0.0/0 gateway=10.0.0.254");
+    assertThat(typed("/ip route print"))
+        .isEqualTo(
+            """
+            Flags: D - DYNAMIC; A - ACTIVE; c - CONNECT, s - STATIC
+            Columns: DST-ADDRESS, GATEWAY, ROUTING-TABLE, DISTANCE
+            #     DST-ADDRESS  GATEWAY     ROUTING-TABLE  DISTANCE
+            0  As 0.0.0.0/0    10.0.0.254  main                  1
+            1 DAc 10.0.0.0/24  ether1      main                  0
+            """);
+    assertThat(typed("/ip route remove 1")).isEqualTo("failure: can not change dynamic\n");
+  }
+
+  @Test
   void terseHasOneLineForEachItem() {
     typed("/ip address add address=10.0.0.1/24 interface=ether1 comment=\"to us\"");
     assertThat(typed("/ip address print terse"))
