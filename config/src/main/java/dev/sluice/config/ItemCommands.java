@@ -317,6 +317,18 @@ public final class ItemCommands {
       Span span = named.value().span();
       Property property = menu.property(name);
       String stored = property == null ? text : Canonical.of(property, text);
+      if (stored.isEmpty()
+          && property != null
+          && property.kind() == ValueKind.CHOICE
+          && !property.absent()) {
+        good = false;
+        problems.error(
+            named.span(),
+            "unknown-value",
+            "input does not match any value of " + name,
+            Suggestion.help("", property.values()));
+        return;
+      }
       boolean plain =
           named.value() instanceof Expression.Literal
               && stored.equals(text)

@@ -36,7 +36,23 @@ public final class Resolver {
                        + " tobool toid toip toip6 tonum tostr totime typeof while undo redo")
                       .split(" ", -1))));
 
+  /** Commands that are written like menus; what follows them are arguments. */
+  private static final Set<String> COMMANDS =
+      Set.of(
+          ("/undo /redo /quit /ping /log/debug /log/error /log/info /log/warning /tool/torch"
+                  + " /tool/fetch /tool/traceroute /tool/ping /tool/bandwidth-test"
+                  + " /tool/ping-speed /tool/wol /tool/dns-update /tool/flood-ping /tool/ip-scan"
+                  + " /tool/mac-scan /tool/profile /tool/sniffer/start /tool/sniffer/stop"
+                  + " /tool/sniffer/quick /tool/sniffer/save /system/ssh /system/telnet"
+                  + " /system/reboot /system/shutdown /console/clear-history")
+              .split(" ", -1));
+
   private Resolver() {}
+
+  /** Whether a path is a command, though it is written like a menu. */
+  public static boolean command(String path) {
+    return COMMANDS.contains(path);
+  }
 
   /**
    * Where a command leads.
@@ -71,6 +87,9 @@ public final class Resolver {
         String child = step(menu, text);
         if (child != null) {
           menu = child;
+          if (slash < 0 && command(menu)) {
+            return new Target(menu, "", i + 1, true);
+          }
         } else {
           String verb = verb(menu, text);
           if (verb != null) {

@@ -31,6 +31,10 @@ final class Queries {
   private final Interpreter interpreter;
   private final Workplace place;
 
+  /** Said of a menu of another subsystem, whose lines are known as text only. */
+  private static final String OUTSIDE =
+      " is no part of a firewall: what is set in it is kept and exported, not listed";
+
   /** Said instead of waiting for what cannot come. */
   private static final String WATCHED =
       "-- nothing changes here while it is watched, so it is shown once";
@@ -101,6 +105,9 @@ final class Queries {
     desk.paged &= !request.has("without-paging");
     Layout layout = Layouts.of(path);
     if (layout == null) {
+      if (!inner) {
+        place.put("-- " + Wording.spaced(path) + OUTSIDE);
+      }
       return inner ? Datum.EMPTY : Datum.NOTHING;
     }
     List<Row> rows = chosen(path, layout, request, frame);

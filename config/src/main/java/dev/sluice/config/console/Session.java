@@ -117,7 +117,7 @@ public final class Session {
     List<Problem> found = problems.list();
     int errors = 0;
     if (!found.isEmpty() && source.lines() == 1) {
-      out.append(Workplace.told(found.getFirst())).append('\n');
+      told(found.getFirst(), out);
       return 1;
     }
     Workplace place = new Workplace(desk, source, out);
@@ -126,7 +126,7 @@ public final class Session {
     for (Statement statement : statements) {
       int line = source.lineOf(statement.span().start());
       while (next < found.size() && found.get(next).origin().line() < line) {
-        out.append(Workplace.told(found.get(next++))).append('\n');
+        told(found.get(next++), out);
         errors++;
       }
       Draft draft = desk.draft;
@@ -140,6 +140,7 @@ public final class Session {
         errors++;
         desk.menu = menu;
         out.append(place.told(error)).append('\n');
+        help(error.help(), out);
       }
       if (desk.quit) {
         return errors;
@@ -149,10 +150,22 @@ public final class Session {
       }
     }
     while (next < found.size()) {
-      out.append(Workplace.told(found.get(next++))).append('\n');
+      told(found.get(next++), out);
       errors++;
     }
     return errors;
+  }
+
+  private void told(Problem problem, StringBuilder out) {
+    out.append(Workplace.told(problem)).append('\n');
+    help(problem.help(), out);
+  }
+
+  /** A person is told what to do; a program reads what RouterOS prints and nothing more. */
+  private void help(String help, StringBuilder out) {
+    if (desk.terminal && !help.isEmpty()) {
+      out.append("help: ").append(Wording.bytes(help)).append('\n');
+    }
   }
 
   /** What may stand at the end of a line, the beginning of it typed already. */

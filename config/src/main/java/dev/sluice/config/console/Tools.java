@@ -8,6 +8,7 @@ import dev.sluice.config.script.Interpreter;
 import dev.sluice.config.script.ScriptError;
 import dev.sluice.config.syntax.Statement.Named;
 import dev.sluice.config.syntax.Statement.Part;
+import dev.sluice.config.syntax.Statement.Positional;
 import dev.sluice.config.syntax.Statement.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,21 +36,6 @@ final class Tools {
           "/system/ssh",
           "/system/telnet");
 
-  private static final Set<String> KNOWN =
-      Set.of(
-          "/undo",
-          "/redo",
-          "/quit",
-          "/tool/torch",
-          "/tool/sniffer/start",
-          "/tool/sniffer/stop",
-          "/tool/sniffer/quick",
-          "/tool/sniffer/save",
-          "/tool/profile",
-          "/system/reboot",
-          "/system/shutdown",
-          "/console/clear-history");
-
   /** The verb of a command that has no menu. */
   static final String RUN = "run";
 
@@ -63,11 +49,6 @@ final class Tools {
     this.desk = desk;
     this.interpreter = interpreter;
     this.place = place;
-  }
-
-  /** Whether a path is a command, though it is written like a menu. */
-  static boolean command(String path) {
-    return KNOWN.contains(path) || NETWORK.contains(path);
   }
 
   boolean knows(String path, String verb) {
@@ -86,6 +67,7 @@ final class Tools {
       case "/undo" -> undo();
       case "/redo" -> redo();
       case "/quit" -> desk.quit = true;
+      case "/log/debug", "/log/error", "/log/info", "/log/warning" -> log(path, parts, frame);
       case "/tool/torch" -> torch(options(parts, frame));
       case "/tool/sniffer",
           "/tool/sniffer/start",
@@ -115,6 +97,21 @@ final class Tools {
       }
     }
     return options;
+  }
+
+  private void log(String path, List<Part> parts, Frame frame) {
+    if (parts.isEmpty()) {
+      throw ScriptError.of("missing value(s) of argument(s) message");
+    }
+    String message =
+        switch (parts.getFirst()) {
+          case Positional text -> interpreter.evaluator().value(text.value(), frame).text();
+          case Named text when text.name().equals("message") ->
+              interpreter.evaluator().value(text.value(), frame).text();
+          case Word word -> word.text();
+          default -> throw ScriptError.placed("expected end of command", parts.getFirst().span());
+        };
+    place.log("script," + path.substring(path.lastIndexOf('/') + 1), message);
   }
 
   private void undo() {

@@ -2,6 +2,7 @@ package dev.sluice.config.console;
 
 import dev.sluice.config.ItemCommands;
 import dev.sluice.config.Resolver;
+import dev.sluice.config.device.Words;
 import dev.sluice.config.meaning.Faults;
 import dev.sluice.config.meaning.Referents;
 import dev.sluice.config.model.Edit;
@@ -97,8 +98,35 @@ final class Workplace implements Host {
     if (target.verb().isEmpty() && (path.equals("/export") || path.equals("/import"))) {
       return new Call("", path.substring(1), target.next());
     }
-    boolean tool = target.verb().isEmpty() && Tools.command(path);
+    if (target.verb().isEmpty() && !Resolver.command(path) && !known(path)) {
+      foreign(command, path);
+    }
+    boolean tool = target.verb().isEmpty() && Resolver.command(path);
     return new Call(path, tool ? Tools.RUN : target.verb(), target.next());
+  }
+
+  private static boolean known(String path) {
+    return path.isEmpty() || Schema.get().menu(path) != null || Schema.get().closed(path);
+  }
+
+  /** A path that is not ours: on a device it is a menu, or a command that is not done here. */
+  private static void foreign(Command command, String path) {
+    if (Words.kind(path) == Words.Kind.COMMAND) {
+      String parent = path.substring(0, path.lastIndexOf('/'));
+      if (!parent.isEmpty() && Words.kind(parent) == Words.Kind.COMMAND) {
+        foreign(command, parent);
+      }
+      throw ScriptError.of(
+          "failure: " + Wording.spaced(path) + " is not done here: it is no part of a firewall",
+          command.span());
+    }
+    String root = path.substring(0, Math.max(path.indexOf('/', 1), 0));
+    boolean device = !root.isEmpty() && Words.kind(root) == Words.Kind.MENU;
+    if (device && Words.kind(path) == Words.Kind.UNKNOWN) {
+      throw ScriptError.placed(
+          "bad command name " + path.substring(path.lastIndexOf('/') + 1),
+          command.parts().getLast().span());
+    }
   }
 
   @Override
@@ -191,7 +219,7 @@ final class Workplace implements Host {
     }
     for (Problem problem : problems.drain()) {
       if (problem.severity() == Severity.ERROR || problem.code().equals("duplicate")) {
-        throw ScriptError.of(told(problem));
+        throw ScriptError.of(told(problem), null, problem.help(), false);
       }
     }
   }
@@ -199,7 +227,9 @@ final class Workplace implements Host {
   /** A problem in the console's words. */
   static String told(Problem problem) {
     if (!PLACED.contains(problem.code())) {
-      return problem.message();
+      return problem.code().equals("needs-protocol")
+          ? "failure: " + problem.message()
+          : problem.message();
     }
     boolean parameter = problem.code().equals("unknown-property");
     int column = parameter ? problem.endColumn() : problem.origin().column();

@@ -2,13 +2,7 @@ package dev.sluice.config.device;
 
 import dev.sluice.config.schema.Menu;
 import dev.sluice.config.schema.Schema;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import dev.sluice.config.schema.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +11,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Every menu and command of a device, from the tables of this package. Immutable. */
-final class Words {
+public final class Words {
+  /** What a path is on a device. */
+  public enum Kind {
+    MENU,
+    COMMAND,
+    /** The device has no such word, or none of that package. */
+    UNKNOWN
+  }
+
   static final String ROOT = "/";
 
   private static final Words ONLY = new Words();
@@ -66,7 +68,7 @@ final class Words {
   }
 
   private Words() {
-    for (String[] row : rows("words.tsv")) {
+    for (String[] row : Table.rows(Words.class, "words.tsv")) {
       menus.put(row[0], words(row, 1));
       commands.put(row[0], words(row, 2));
       if (row.length > 3) {
@@ -74,17 +76,32 @@ final class Words {
       }
     }
     commands.keySet().forEach(path -> complete.put(path, allCommands(path)));
-    for (String[] row : rows("commands.tsv")) {
+    for (String[] row : Table.rows(Words.class, "commands.tsv")) {
       Set<String> others = words(row, 2);
       boolean any = others.remove("*");
       boolean switches = others.remove("+");
       String properties = others.remove("=") ? "=" : "";
-      forms.put(row[0], new Form(List.copyOf(list(row, 1)), others, any, switches, properties));
+      forms.put(row[0], new Form(Table.list(row, 1, " "), others, any, switches, properties));
     }
   }
 
   static Words get() {
     return ONLY;
+  }
+
+  /** What a path such as {@code /system/script/run} is, all of whose words are written out. */
+  public static Kind kind(String path) {
+    String menu = ROOT;
+    String[] words = path.substring(1).split("/", -1);
+    for (int i = 0; i < words.length; i++) {
+      String inner =
+          ONLY.menus.getOrDefault(menu, Set.of()).contains(words[i]) ? below(menu, words[i]) : null;
+      if (inner == null) {
+        return ONLY.command(menu, words[i]) == null ? Kind.UNKNOWN : Kind.COMMAND;
+      }
+      menu = inner;
+    }
+    return Kind.MENU;
   }
 
   /** The path of the menu that a word names in another, or null. */
@@ -158,29 +175,7 @@ final class Words {
     return found;
   }
 
-  private static List<String> list(String[] row, int at) {
-    return at >= row.length || row[at].isEmpty() ? List.of() : List.of(row[at].split(" ", -1));
-  }
-
   private static Set<String> words(String[] row, int at) {
-    return new TreeSet<>(list(row, at));
-  }
-
-  private static List<String[]> rows(String name) {
-    List<String[]> rows = new ArrayList<>();
-    try (InputStream in = Words.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
-      }
-      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.isEmpty() && !line.startsWith("#")) {
-          rows.add(line.split("\t", -1));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows;
+    return new TreeSet<>(Table.list(row, at, " "));
   }
 }

@@ -1,14 +1,6 @@
 package dev.sluice.config.schema;
 
 import dev.sluice.config.schema.Menu.MenuKind;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,14 +20,11 @@ public final class Schema {
 
   private final Map<String, Menu> menus = new LinkedHashMap<>();
   private final Map<String, Set<String>> children = new LinkedHashMap<>();
-  private final List<String[]> supports = rows("support.tsv");
+  private final List<String[]> supports = Table.rows(Schema.class, "support.tsv");
 
   private Schema() {
-    for (String[] row : rows("tree.tsv")) {
-      String words = field(row, 1);
-      children.put(
-          row[0],
-          words.isEmpty() ? new TreeSet<>() : new TreeSet<>(Arrays.asList(words.split(" ", -1))));
+    for (String[] row : Table.rows(Schema.class, "tree.tsv")) {
+      children.put(row[0], new TreeSet<>(Table.list(row, 1, " ")));
     }
     readMenus();
   }
@@ -87,7 +76,7 @@ public final class Schema {
     MenuKind kind = MenuKind.LIST;
     List<String> required = List.of();
     Map<String, Property> properties = new LinkedHashMap<>();
-    for (String[] row : rows("menus.tsv")) {
+    for (String[] row : Table.rows(Schema.class, "menus.tsv")) {
       if (!row[0].equals("menu")) {
         properties.put(row[0], property(path, kind, properties.size(), row));
         continue;
@@ -95,7 +84,7 @@ public final class Schema {
       put(path, kind, required, properties);
       path = row[1];
       kind = MenuKind.valueOf(row[2].toUpperCase(Locale.ROOT));
-      required = list(field(row, 3));
+      required = Table.list(row, 3, ",");
       properties = new LinkedHashMap<>();
     }
     put(path, kind, required, properties);
@@ -109,14 +98,14 @@ public final class Schema {
   }
 
   private Property property(String path, MenuKind menuKind, int order, String[] row) {
-    String marks = field(row, 2);
+    String marks = Table.field(row, 2);
     Support support = menuKind == MenuKind.RULES ? Support.FULL : Support.IGNORED;
     String note = "";
     for (String[] rule : supports) {
       if ((rule[0].equals("*") || rule[0].equals(path))
           && (rule[1].equals("*") || rule[1].equals(row[0]))) {
         support = Support.valueOf(rule[2]);
-        note = field(rule, 3);
+        note = Table.field(rule, 3);
       }
     }
     ValueKind kind = ValueKind.valueOf(row[1].toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -127,37 +116,11 @@ public final class Schema {
         marks.contains("!"),
         marks.contains("u"),
         marks.contains("r"),
-        field(row, 3),
-        list(field(row, 4)),
-        field(row, 5),
-        field(row, 6),
+        Table.field(row, 3),
+        Table.list(row, 4, ","),
+        Table.field(row, 5),
+        Table.field(row, 6),
         support,
         note);
-  }
-
-  private static String field(String[] row, int at) {
-    return at < row.length ? row[at] : "";
-  }
-
-  private static List<String> list(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
-  }
-
-  private static List<String[]> rows(String name) {
-    List<String[]> rows = new ArrayList<>();
-    try (InputStream in = Schema.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource " + name);
-      }
-      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (!line.isEmpty() && !line.startsWith("#")) {
-          rows.add(line.split("\t", -1));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return rows;
   }
 }

@@ -33,7 +33,7 @@ public final class ScriptError extends RuntimeException {
     return new ScriptError(message, span, "", false, false);
   }
 
-  public static ScriptError of(String message, Span span, String help, boolean placed) {
+  public static ScriptError of(String message, @Nullable Span span, String help, boolean placed) {
     return new ScriptError(message, span, help, placed, false);
   }
 

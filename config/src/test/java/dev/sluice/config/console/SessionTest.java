@@ -115,6 +115,77 @@ class SessionTest {
   }
 
   @Test
+  void aPersonIsToldWhatToDoAndAProgramWhatRouterOsPrints() {
+    String line = "/ip firewall filter add chain=forward action=dorp";
+    assertThat(typed(line)).isEqualTo("input does not match any value of action\n");
+    session.terminal(80);
+    assertThat(typed(line))
+        .isEqualTo("input does not match any value of action\nhelp: did you mean drop?\n");
+    assertThat(typed("/ip firewall filter add chain=input dst-port=80"))
+        .isEqualTo(
+            """
+            failure: ports can be specified if proto is tcp,udp,udp-lite,dccp,sctp
+            help: add protocol=tcp or protocol=udp
+            """);
+  }
+
+  @Test
+  void anActionCannotBeEmpty() {
+    typed("/ip firewall filter add chain=input");
+    assertThat(typed("/ip firewall filter set 0 action="))
+        .isEqualTo("input does not match any value of action\n");
+    assertThat(typed("/ip firewall filter set 0 src-address=\"\"")).isEmpty();
+  }
+
+  @Test
+  void logIsAMenuWithCommands() {
+    typed("/log info \"one\"; /log; warning two; /");
+    assertThat(typed("/log print"))
+        .isEqualTo(
+            """
+            2023-11-14 22:13:20 script,info one
+            2023-11-14 22:13:20 script,warning two
+            """);
+  }
+
+  @Test
+  void menusOfOtherSubsystemsSayThatTheyAreNotListed() {
+    typed("/ip service set telnet disabled=yes");
+    assertThat(typed("/ip service print"))
+        .isEqualTo(
+            "-- /ip service is no part of a firewall: what is set in it is kept and exported,"
+                + " not listed\n");
+    assertThat(typed("/ip service export")).contains("set telnet disabled=yes");
+  }
+
+  @Test
+  void commandsOfOtherSubsystemsSayThatTheyAreNotDone() {
+    assertThat(typed("/system script run x"))
+        .isEqualTo("failure: /system script run is not done here: it is no part of a firewall\n");
+    assertThat(typed("/ip service foo")).isEqualTo("bad command name foo (line 1 column 13)\n");
+    assertThat(typed("/tool fetch there"))
+        .isEqualTo("failure: fetch needs a network, and this console works in memory\n");
+    assertThat(typed("/tool torch ether1"))
+        .isEqualTo("no traffic to watch: start the console with --replay CAPTURE\n");
+    assertThat(typed("/ip service; /")).isEmpty();
+  }
+
+  @Test
+  void editMakesTheNextLine() {
+    typed("/ip firewall filter add chain=input comment=\"a b\"");
+    assertThat(typed("/ip firewall filter edit 0 comment"))
+        .isEqualTo("failure: edit needs a terminal; use set\n");
+    session.terminal(80);
+    String next = session.execute("/ip firewall filter edit 0 comment").next();
+    assertThat(next).startsWith("/ip firewall filter set *").endsWith(" comment=\"a b\"");
+    assertThat(session.execute(next).errors()).isZero();
+    assertThat(session.execute("/system identity edit name").next())
+        .isEqualTo("/system identity set name=MikroTik");
+    assertThat(typed("/ip firewall filter edit 0 nothing"))
+        .startsWith("input does not match any value of value-name");
+  }
+
+  @Test
   void importBeginsAtALine() {
     String text = ":put a\n:put b\n) broken\n:put c\n";
     files.files.put("x.rsc", text.getBytes(StandardCharsets.UTF_8));
