@@ -2,6 +2,7 @@ package dev.sluice.check;
 
 import dev.sluice.check.reach.Reachability;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.Matcher;
 import dev.sluice.policy.Rule;
 import dev.sluice.policy.Table;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,9 @@ final class DeadRules {
     undecided(table, answers.open(), findings);
     for (Reachability.Dead dead : answers.dead()) {
       numbers.add(dead.rule().number());
+      if (!sure(dead, rules, findings)) {
+        continue;
+      }
       switch (dead) {
         case Reachability.Contradiction c -> contradiction(table, c, findings);
         case Reachability.Misplaced m -> misplaced(table, m, findings);
@@ -68,6 +73,45 @@ final class DeadRules {
           "rules for one network or service in a chain of their own are decided faster, and cost"
               + " the router less");
     }
+  }
+
+  /** Whether a claim holds whatever stands in the text that could not be read. */
+  private static boolean sure(Reachability.Dead dead, Map<Integer, Rule> rules, Findings findings) {
+    Unread unread = findings.unread();
+    if (unread.isEmpty()) {
+      return true;
+    }
+    List<Rule> all = new ArrayList<>(List.of(dead.rule()));
+    if (dead instanceof Reachability.Taken taken) {
+      taken.by().stream().map(rules::get).filter(Objects::nonNull).forEach(all::add);
+    }
+    for (Rule rule : all) {
+      if (unread.marks() && rule.matchers().stream().anyMatch(DeadRules::changes)
+          || unread.lists() && rule.matchers().stream().anyMatch(DeadRules::listed)
+          || unread.jumps() && !rule.chain().equals(dead.rule().chain())
+          || unread.between(rule, dead.rule())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether rules can change what the condition asks for. */
+  private static boolean changes(Matcher matcher) {
+    return switch (matcher) {
+      case Matcher.ConnectionMark _, Matcher.PacketMark _, Matcher.RoutingMark _ -> true;
+      case Matcher.Dscp _, Matcher.Tos _, Matcher.Ttl _, Matcher.Priority _ -> true;
+      case Matcher.TcpMss _, Matcher.PacketSize _, Matcher.Ipv4Options _ -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean listed(Matcher matcher) {
+    return switch (matcher) {
+      case Matcher.SourceAddressList _, Matcher.DestinationAddressList _ -> true;
+      case Matcher.InInterfaceList _, Matcher.OutInterfaceList _ -> true;
+      default -> false;
+    };
   }
 
   private static boolean takesAll(@org.jspecify.annotations.Nullable Rule rule) {
@@ -174,7 +218,7 @@ final class DeadRules {
     int last = dead.by().getLast();
     boolean sameChain =
         rules.get(last) != null
-            && java.util.Objects.requireNonNull(rules.get(last)).chain().equals(rule.chain());
+            && Objects.requireNonNull(rules.get(last)).chain().equals(rule.chain());
     findings.rule(
         code(List.of(rule), same),
         table,

@@ -8,7 +8,6 @@ import dev.sluice.config.syntax.Source;
 import dev.sluice.policy.Origin;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Rule;
-import dev.sluice.policy.Severity;
 import dev.sluice.policy.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Findings {
 
   private final Reading reading;
   private final Source source;
-  private final boolean whole;
+  private final Unread unread;
   private final List<Problem> found = new ArrayList<>();
   private final Map<Code, Integer> counts = new TreeMap<>();
   private final TreeSet<String> words = new TreeSet<>();
@@ -36,10 +35,7 @@ final class Findings {
     this.reading = reading;
     String file = reading.problems().isEmpty() ? "" : reading.problems().getFirst().origin().file();
     source = new Source(file, text);
-    whole =
-        reading.problems().stream()
-            .noneMatch(
-                problem -> problem.severity() == Severity.ERROR || problem.code().equals("script"));
+    unread = new Unread(source, reading.problems());
     for (Outside outside : reading.config().outside()) {
       words(outside.text());
     }
@@ -76,7 +72,11 @@ final class Findings {
    * Whether all of the text was understood. If not, what seems to be missing may be in the rest.
    */
   boolean whole() {
-    return whole;
+    return unread.isEmpty();
+  }
+
+  Unread unread() {
+    return unread;
   }
 
   /** About a property of a rule; about the whole rule if it is not set or its name is empty. */

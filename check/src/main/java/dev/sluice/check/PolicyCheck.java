@@ -81,6 +81,7 @@ public final class PolicyCheck {
     }
     if (findings.whole()) {
       new NameUse(policy, findings).check();
+      new MarkUse(policy, findings).check();
     }
     new Queues(findings).check(policy);
     Neighbours.twins(policy, findings);

@@ -42,6 +42,13 @@ class PlantedMistakesTest {
       return new Mistake(code, where, where + text + "\n", at, help);
     }
 
+    /** The office policy with the mistake in it. */
+    String planted() {
+      assertThat(office).contains(from);
+      int where = office.indexOf(from);
+      return office.substring(0, where) + to + office.substring(where + from.length());
+    }
+
     @Override
     public String toString() {
       return code + ": " + at;
@@ -210,10 +217,7 @@ class PlantedMistakesTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void isFoundAtItsPlaceWithItsRepair(Mistake mistake) {
-    assertThat(office).contains(mistake.from());
-    int at = office.indexOf(mistake.from());
-    String text =
-        office.substring(0, at) + mistake.to() + office.substring(at + mistake.from().length());
+    String text = mistake.planted();
     List<Problem> problems = check(text);
     List<Problem> found =
         problems.stream().filter(problem -> problem.code().equals(mistake.code())).toList();

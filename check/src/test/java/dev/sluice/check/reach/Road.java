@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Sends packets through a policy with the engine itself, to see which rules count them. */
-final class Road {
+public final class Road {
   static final List<String> SOURCES =
       List.of("192.168.1.10", "192.168.1.77", "192.168.2.5", "10.1.2.3", "198.51.100.7");
   static final List<String> TARGETS =
@@ -38,15 +38,21 @@ final class Road {
           Map.of());
 
   private final Datapath datapath;
+  private final List<String> interfaces;
   private final PacketView view = new PacketView();
   private final MemorySegment bytes = Arena.ofAuto().allocate(2048);
   private long now = START;
 
-  Road(Policy policy) {
+  public Road(Policy policy) {
+    this(policy, TOPOLOGY);
+  }
+
+  public Road(Policy policy, Topology topology) {
+    interfaces = topology.interfaces();
     datapath =
         new Datapath(
             policy,
-            TOPOLOGY,
+            topology,
             EngineSettings.DEFAULT.withMaxConnections(1 << 12),
             new Observer() {});
   }
@@ -60,12 +66,17 @@ final class Road {
     return new Topology.Attachment(AddressRange.prefix(Address.ipv4(0), 0), name);
   }
 
-  static Policy policy(String text) {
+  public static Policy policy(String text) {
     Reading reading = PolicyReader.read("test.rsc", text.getBytes(StandardCharsets.UTF_8), false);
     if (reading.hasErrors()) {
       throw new IllegalArgumentException(reading.problems() + "\n" + text);
     }
     return reading.policy();
+  }
+
+  /** Lets time go by. */
+  public void letPass(long nanos) {
+    now += nanos;
   }
 
   void send(Frames frame, int inInterface) {
@@ -100,13 +111,13 @@ final class Road {
   }
 
   /** A packet as a witness describes it; what it leaves open is anything. */
-  void send(Witness witness) {
+  public void send(Witness witness) {
     Map<String, String> v = witness.values();
     String source = v.getOrDefault("src-address", "192.168.1.10");
     String target = v.getOrDefault("dst-address", "203.0.113.9");
     int from = Integer.parseInt(v.getOrDefault("src-port", "40000"));
     int to = Integer.parseInt(v.getOrDefault("dst-port", "8080"));
-    int in = TOPOLOGY.interfaces().indexOf(v.getOrDefault("in-interface", "lan"));
+    int in = interfaces.indexOf(v.getOrDefault("in-interface", "lan"));
     String protocol = v.getOrDefault("protocol", "tcp");
     Frames frame =
         switch (protocol) {
@@ -144,6 +155,10 @@ final class Road {
   }
 
   long count(TableName table, int rule) {
-    return datapath.packets(Family.IPV4, table, rule);
+    return count(Family.IPV4, table, rule);
+  }
+
+  public long count(Family family, TableName table, int rule) {
+    return datapath.packets(family, table, rule);
   }
 }
