@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +21,15 @@ import java.util.Set;
 /**
  * Shows a capture with its TCP streams cut anew: data that follow each other in one direction are
  * put together while nothing else of the connection comes between, then cut to a size, and the
- * pieces may change places with their neighbours. The bytes of every stream stay.
+ * pieces may change places with their neighbours. The bytes of every stream stay, unless the hellos
+ * of TLS are cut to smaller records as well.
  */
 final class Recut implements AutoCloseable {
   private static final int MOST_GATHERED = 8_000;
   private static final int REORDERED_AMONG = 4;
   private static final long MOST_WAIT = 50_000_000L;
   private static final int SEQUENCE_AT = 4;
+  private static final int ACKNOWLEDGED_AT = 8;
   private static final int FLAGS_AT = 13;
   private static final int FIN_PSH = 9;
 
@@ -34,10 +37,15 @@ final class Recut implements AutoCloseable {
     void take(PacketView view, long now);
   }
 
-  /** The ends of a connection, the lesser one first. */
-  private record Talk(String one, String other) {}
+  /** The ends of a connection, the lesser one first; or of a direction, the sender first. */
+  record Talk(String one, String other) {
+    Talk turned() {
+      return new Talk(/* one= */ other, /* other= */ one);
+    }
+  }
 
   private static final class Waiting {
+    final Talk way;
     final byte[] header;
     final boolean six;
     final int tcpAt;
@@ -52,7 +60,9 @@ final class Recut implements AutoCloseable {
     int flags;
     long time;
 
-    Waiting(byte[] header, boolean six, int tcpAt, long sequence, long begun, boolean known) {
+    Waiting(
+        Talk way, byte[] header, boolean six, int tcpAt, long sequence, long begun, boolean known) {
+      this.way = way;
       this.begun = begun;
       this.known = known;
       this.header = header;
@@ -64,6 +74,7 @@ final class Recut implements AutoCloseable {
 
   private final int size;
   private final boolean reorders;
+  private final SplitHellos hellos;
   private final Gen gen;
   private final Sink sink;
   private final Arena arena = Arena.ofConfined();
@@ -73,13 +84,16 @@ final class Recut implements AutoCloseable {
   private final Map<Talk, Waiting> waiting = new LinkedHashMap<>();
   private final Map<Talk, Long> expected = new HashMap<>();
   private final Set<Talk> begun = new HashSet<>();
+  private final Set<Talk> closed = new HashSet<>();
   private final Set<String> holed = new HashSet<>();
   private long now = Long.MIN_VALUE;
 
   /**
    * @param size of the pieces; 0 leaves everything as it is
+   * @param records the most bytes of a hello in one TLS record; 0 leaves the records as they are
    */
-  Recut(int size, boolean reorders, long seed, Sink sink) {
+  Recut(int size, boolean reorders, int records, long seed, Sink sink) {
+    hellos = new SplitHellos(records);
     this.size = size;
     this.reorders = reorders;
     gen = Gen.fixed(seed);
@@ -105,6 +119,11 @@ final class Recut implements AutoCloseable {
     List.copyOf(waiting.keySet()).forEach(this::flush);
   }
 
+  /** How many hellos stand in other records than in the capture. */
+  int splitHellos() {
+    return hellos.count();
+  }
+
   /** Connections with a hole or a packet that overtook: how long to wait for it is a limit. */
   Set<String> holed() {
     return holed;
@@ -124,8 +143,8 @@ final class Recut implements AutoCloseable {
       return;
     }
     String from = given.sourceHigh() + "/" + given.sourceLow() + ":" + given.sourcePort();
-    String to = given.destinationHigh() + "/" + given.destinationLow() + ":";
-    to += given.destinationPort();
+    String to =
+        given.destinationHigh() + "/" + given.destinationLow() + ":" + given.destinationPort();
     Talk talk = from.compareTo(to) < 0 ? new Talk(from, to) : new Talk(to, from);
     int length = given.payloadLength();
     Talk way = new Talk(from, to);
@@ -134,6 +153,9 @@ final class Recut implements AutoCloseable {
       begun.add(way);
     }
     long next = given.tcpSequence() & 0xFFFF_FFFFL;
+    if (length > 0 && hellos.repeats(way, next)) {
+      return;
+    }
     Long due = expected.get(way);
     long distance = due == null ? 0 : (next - due) & 0xFFFF_FFFFL;
     boolean ahead = distance > 0 && distance < 0x8000_0000L;
@@ -144,10 +166,13 @@ final class Recut implements AutoCloseable {
     if (due == null || syn || ((end - due) & 0xFFFF_FFFFL) < 0x8000_0000L) {
       expected.put(way, end);
     }
-    boolean whole = length > 0 && given.payloadCaptured() == length && (given.tcpFlags() & 6) == 0;
-    if (!whole) {
+    boolean whole = length > 0 && given.payloadCaptured() == length && (given.tcpFlags() & 38) == 0;
+    // A FIN begins no connection. Sent once more when its connection has timed out, its first piece
+    // would: without the flag.
+    boolean again = (given.tcpFlags() & 1) != 0 && !closed.add(way);
+    if (!whole || again) {
       flush(talk);
-      sink.take(given, now);
+      asItIs(way);
       return;
     }
     byte[] header = bytes(given.ipOffset(), given.payloadOffset());
@@ -162,10 +187,10 @@ final class Recut implements AutoCloseable {
     if (held == null || !follows) {
       flush(talk);
       if (length > MOST_GATHERED) {
-        sink.take(given, now);
+        asItIs(way);
         return;
       }
-      held = new Waiting(header, given.six(), tcpAt, sequence, now, begun.contains(way));
+      held = new Waiting(way, header, given.six(), tcpAt, sequence, now, begun.contains(way));
       waiting.put(talk, held);
     }
     MemorySegment.copy(
@@ -208,8 +233,9 @@ final class Recut implements AutoCloseable {
     if (held == null) {
       return;
     }
+    byte[] data = hellos.split(held.way, held.sequence, Arrays.copyOf(held.data, held.length));
     List<Integer> starts = new ArrayList<>();
-    for (int at = 0; at < held.length; at += size) {
+    for (int at = 0; at < data.length; at += size) {
       starts.add(at);
     }
     // Where the beginning was not seen, the first piece says where the stream begins.
@@ -224,30 +250,61 @@ final class Recut implements AutoCloseable {
       }
     }
     for (int at : starts) {
-      piece(held, at, Math.min(size, held.length - at));
+      piece(held, data, at, Math.min(size, data.length - at));
     }
   }
 
-  private void piece(Waiting held, int at, int length) {
+  /** The packet as it stands, at the place where its stream is by now. */
+  private void asItIs(Talk way) {
+    if (!hellos.moves(way)) {
+      sink.take(given, now);
+      return;
+    }
+    byte[] packet = bytes(given.ipOffset(), given.payloadOffset() + given.payloadCaptured());
+    int tcpAt = (int) (given.transportOffset() - given.ipOffset());
+    place(packet, tcpAt, way, hellos.moved(way, given.tcpSequence() & 0xFFFF_FFFFL));
+    MemorySegment.copy(packet, 0, out, ValueLayout.JAVA_BYTE, 0, packet.length);
+    take(packet.length, packet.length + given.payloadLength() - given.payloadCaptured(), now);
+  }
+
+  /** Writes the sequence number, and what is acknowledged of the other direction. */
+  private void place(byte[] header, int tcpAt, Talk way, long sequence) {
+    int at = tcpAt + ACKNOWLEDGED_AT;
+    long acknowledged = 0;
+    for (int i = 0; i < 4; i++) {
+      acknowledged = acknowledged << 8 | header[at + i] & 0xFF;
+    }
+    write(header, at, hellos.moved(way.turned(), acknowledged));
+    write(header, tcpAt + SEQUENCE_AT, sequence);
+  }
+
+  private static void write(byte[] bytes, int at, long value) {
+    for (int i = 0; i < 4; i++) {
+      bytes[at + i] = (byte) (value >> (24 - 8 * i));
+    }
+  }
+
+  private void piece(Waiting held, byte[] data, int at, int length) {
     byte[] header = held.header.clone();
     int total = header.length + length;
     int lengthAt = held.six ? 4 : 2;
     int says = held.six ? total - 40 : total;
     header[lengthAt] = (byte) (says >> 8);
     header[lengthAt + 1] = (byte) says;
-    long sequence = held.sequence + at;
-    for (int i = 0; i < 4; i++) {
-      header[held.tcpAt + SEQUENCE_AT + i] = (byte) (sequence >> (24 - 8 * i));
-    }
-    boolean last = at + length == held.length;
+    long sequence = hellos.moved(held.way, held.sequence) + at;
+    place(header, held.tcpAt, held.way, sequence);
+    boolean last = at + length == data.length;
     header[held.tcpAt + FLAGS_AT] = (byte) (last ? held.flags : held.flags & ~FIN_PSH);
     MemorySegment.copy(header, 0, out, ValueLayout.JAVA_BYTE, 0, header.length);
-    MemorySegment.copy(held.data, at, out, ValueLayout.JAVA_BYTE, header.length, length);
-    if (made.wrap(out, 0, total, total, LinkType.RAW) == PacketView.Status.OK) {
-      sink.take(made, held.time);
-    } else {
+    MemorySegment.copy(data, at, out, ValueLayout.JAVA_BYTE, header.length, length);
+    take(total, total, held.time);
+  }
+
+  private void take(int captured, int length, long time) {
+    if (made.wrap(out, 0, captured, length, LinkType.RAW) != PacketView.Status.OK) {
       throw new IllegalStateException("a piece is malformed: " + made.status());
     }
+    sink.take(made, time);
   }
 
   @Override

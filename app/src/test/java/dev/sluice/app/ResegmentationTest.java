@@ -76,6 +76,8 @@ class ResegmentationTest {
               + ":"
               + table.destinationPort(c, false)
               + " "
+              + made().serverNames().name(c)
+              + " "
               + made().inspection().applications(table, c)
               + " mark "
               + made().context().marks().name(table.mark(c))
@@ -102,6 +104,8 @@ class ResegmentationTest {
     }
   }
 
+  private int splitHellos;
+
   @Test
   void anyCutOfTheStreamsGivesTheSame() throws IOException {
     Path shared = Shared.folder("captures").orElse(null);
@@ -112,15 +116,15 @@ class ResegmentationTest {
     int leftOut = 0;
     for (Path capture : captures(shared)) {
       Set<String> holed = new HashSet<>();
-      fates(policy, capture, 1_460, false, holed);
-      Map<String, Integer> plain = fates(policy, capture, 0, false, holed);
+      fates(policy, capture, 1_460, false, 0, holed);
+      Map<String, Integer> plain = fates(policy, capture, 0, false, 0, holed);
       connections += plain.size();
       leftOut += holed.size();
       for (int size : new int[] {1, 7, 536, 1_460}) {
         for (boolean reorders : new boolean[] {false, true}) {
-          Map<String, Integer> cut = fates(policy, capture, size, reorders, holed);
+          Map<String, Integer> cut = fates(policy, capture, size, reorders, 0, holed);
           if (!cut.equals(plain)) {
-            differences.add(difference(capture, size, reorders, plain, cut));
+            differences.add(difference(capture, "size " + size, reorders, plain, cut));
           }
         }
       }
@@ -133,9 +137,49 @@ class ResegmentationTest {
     assertThat(differences).as("of %s, seed %d", tells, SEED).isEmpty();
   }
 
+  /** Patterns see the records' own headers, so only what is asked of the names has to be equal. */
+  @Test
+  void anySizeOfTlsRecordsGivesTheSame() throws IOException {
+    Path shared = Shared.folder("captures").orElse(null);
+    assumeTrue(shared != null, Shared.absent("captures"));
+    Policy policy = read(namesOnly());
+    List<String> differences = new ArrayList<>();
+    for (Path capture : captures(shared)) {
+      Set<String> holed = new HashSet<>();
+      fates(policy, capture, 1_460, false, 0, holed);
+      Map<String, Integer> plain = fates(policy, capture, 0, false, 0, holed);
+      for (int records : new int[] {1, 7, 100, 536}) {
+        for (boolean reorders : new boolean[] {false, true}) {
+          int size = records == 1 ? 7 : 1_460;
+          Map<String, Integer> cut = fates(policy, capture, size, reorders, records, holed);
+          if (!cut.equals(plain)) {
+            differences.add(difference(capture, "records of " + records, reorders, plain, cut));
+          }
+        }
+      }
+    }
+    assertThat(splitHellos).as("hellos in other records").isPositive();
+    if (ALL) {
+      System.out.println(splitHellos + " hellos in other records");
+    }
+    assertThat(differences).as("seed %d", SEED).isEmpty();
+  }
+
+  private static String namesOnly() {
+    String rules =
+        """
+        /%1$s firewall mangle
+        add chain=forward action=mark-connection new-connection-mark=com tls-host=*.com
+        add chain=forward action=mark-connection new-connection-mark=net tls-host=*.net
+        /%1$s firewall filter
+        add chain=forward action=drop protocol=tcp tls-host=*google*
+        """;
+    return rules.formatted("ip") + rules.formatted("ipv6");
+  }
+
   private static String difference(
       Path capture,
-      int size,
+      String way,
       boolean reorders,
       Map<String, Integer> plain,
       Map<String, Integer> cut) {
@@ -143,8 +187,8 @@ class ResegmentationTest {
     gone.keySet().removeAll(cut.keySet());
     Map<String, Integer> came = new TreeMap<>(cut);
     came.keySet().removeAll(plain.keySet());
-    return "%s cut to %d%s: %s became %s"
-        .formatted(capture.getFileName(), size, reorders ? " and reordered" : "", gone, came);
+    return "%s cut to %s%s: %s became %s"
+        .formatted(capture.getFileName(), way, reorders ? " and reordered" : "", gone, came);
   }
 
   private static List<Path> captures(Path folder) throws IOException {
@@ -195,16 +239,19 @@ class ResegmentationTest {
     String names = patterns.toString();
     int at = names.indexOf("name=p3-") + 8;
     String third = names.substring(at, names.indexOf(' ', at));
-    String text =
-        names + marks + marks6 + filter.formatted("ip", third) + filter.formatted("ipv6", third);
+    return read(
+        names + marks + marks6 + filter.formatted("ip", third) + filter.formatted("ipv6", third));
+  }
+
+  private static Policy read(String text) {
     Reading reading =
         PolicyReader.read("cut.rsc", text.getBytes(StandardCharsets.ISO_8859_1), false);
     assertThat(reading.hasErrors()).as(reading.problems().toString()).isFalse();
     return reading.policy();
   }
 
-  private static Map<String, Integer> fates(
-      Policy policy, Path capture, int size, boolean reorders, Set<String> holed)
+  private Map<String, Integer> fates(
+      Policy policy, Path capture, int size, boolean reorders, int records, Set<String> holed)
       throws IOException {
     Fates fates = new Fates();
     Topology topology =
@@ -223,9 +270,10 @@ class ResegmentationTest {
           last[0] = Math.max(last[0], now);
           datapath.process(view, -1, last[0]);
         };
-    try (Recut recut = new Recut(size, reorders, SEED, sink)) {
+    try (Recut recut = new Recut(size, reorders, records, SEED, sink)) {
       recut.show(capture);
       holed.addAll(recut.holed());
+      splitHellos += recut.splitHellos();
     }
     datapath.finish(last[0]);
     fates.without(holed);

@@ -119,6 +119,7 @@ public final class Datapath {
   public Verdict process(PacketView packet, int inInterface, long now) {
     released = 1;
     inspection.begin();
+    names.begin();
     lists.start(now);
     connections.expire(now, EXPIRED_PER_PACKET);
     boolean local =
@@ -332,13 +333,23 @@ public final class Datapath {
     return outcome == Outcome.REJECTED ? Verdict.REJECTED : Verdict.DROPPED;
   }
 
+  /** What an end may read otherwise than inspection did goes no further. */
+  private Verdict inspected() {
+    if (inspection.contradicts()) {
+      return drop(Drops.Reason.CONTRADICTION);
+    }
+    if (inspection.refuses()) {
+      return drop(Drops.Reason.EARLY);
+    }
+    return names.contradicts() ? drop(Drops.Reason.HELLO) : Verdict.ACCEPTED;
+  }
+
   /** The end of the road: a new connection stays only if its first packet got here. */
   private Verdict settle(Verdict decided, long now) {
     int connection = context.connection();
     Verdict verdict = decided;
-    if (verdict == Verdict.ACCEPTED && inspection.contradicts()) {
-      drops.count(Drops.Reason.CONTRADICTION);
-      verdict = Verdict.DROPPED;
+    if (verdict == Verdict.ACCEPTED) {
+      verdict = inspected();
     }
     drops.count(context.hotDrop());
     if (verdict == Verdict.ACCEPTED && queues != null) {

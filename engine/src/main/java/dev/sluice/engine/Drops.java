@@ -11,7 +11,9 @@ public final class Drops {
   public enum Reason {
     NO_ROUTE("route leads nowhere"),
     TTL_EXPIRED("time to live exceeded"),
-    CONTRADICTION("TCP bytes other than those inspected at their place"),
+    CONTRADICTION("TCP bytes that may be others than those inspected at their place"),
+    EARLY("TCP bytes out of order that there was no room to keep for inspection"),
+    HELLO("hello of TLS or QUIC that says two things or cannot be put together"),
     NO_FREE_PORT("no free port or address for translation");
 
     private final String text;

@@ -1,20 +1,19 @@
 package dev.sluice.engine;
 
-import static dev.sluice.policy.TableName.FILTER;
+import static dev.sluice.engine.EvasionLine.ACK;
+import static dev.sluice.engine.EvasionLine.FIRST;
+import static dev.sluice.engine.EvasionLine.FORBIDDEN;
+import static dev.sluice.engine.EvasionLine.SYN;
+import static dev.sluice.engine.EvasionLine.cut;
+import static dev.sluice.engine.EvasionLine.parts;
+import static dev.sluice.engine.EvasionLine.way;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.policy.Action;
-import dev.sluice.policy.Family;
-import dev.sluice.policy.Matcher;
-import dev.sluice.policy.TrackingState;
+import dev.sluice.engine.EvasionLine.Named;
 import dev.sluice.testkit.Frames;
-import dev.sluice.testkit.Gen;
-import dev.sluice.testkit.Tls;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,127 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * have them all, be it one that keeps the first of two overlapping bytes or the last.
  */
 class EvasionTest {
-  private static final int ACK = Frames.ACK;
-  private static final int SYN = Frames.SYN;
-  private static final String FORBIDDEN = "GET /forbidden HTTP/1.1\r\nHost: a\r\n\r\n";
-  private static final long FIRST = 1001;
-
-  /** Both ends and the firewall between them. */
-  private static final class Line {
-    final boolean six;
-    final String client;
-    final String server;
-    final Router router = new Router();
-    final byte[] first = new byte[4096];
-    final byte[] last = new byte[4096];
-    final boolean[] there = new boolean[4096];
-
-    Line(boolean six) {
-      this.six = six;
-      client = six ? "2001:db8:1::10" : "192.168.1.10";
-      server = six ? "2001:db8:9::7" : "198.51.100.7";
-      Family family = six ? Family.IPV6 : Family.IPV4;
-      Action drop = new Action.Drop();
-      router
-          .settings(EngineSettings.DEFAULT.withMaxConnections(1 << 10).withWindow(400, 4096))
-          .layer7("forbidden", "^get /forbidden")
-          .rule(
-              family,
-              FILTER,
-              "forward",
-              drop,
-              new Matcher.ConnectionState(false, Set.of(TrackingState.INVALID)))
-          .rule(family, FILTER, "forward", drop, new Matcher.Layer7(false, List.of("forbidden")))
-          .rule(family, FILTER, "forward", drop, new Matcher.TlsHost(false, "*.forbidden.test"));
-    }
-
-    Frames up(int flags, long sequence) {
-      return Frames.tcp(client, 40_000, server, 80).flags(flags).seq(sequence).ack(5001);
-    }
-
-    Frames down(int flags, long sequence, long acknowledged) {
-      return Frames.tcp(server, 80, client, 40_000).flags(flags).seq(sequence).ack(acknowledged);
-    }
-
-    Line handshake() {
-      router.send(up(SYN, FIRST - 1).ack(0).windowScale(7));
-      router.send(down(SYN | ACK, 5000, FIRST).windowScale(7));
-      router.send(up(ACK, FIRST));
-      return this;
-    }
-
-    /** A segment of the client that the server takes if it gets it. */
-    Line data(int offset, String text) {
-      return data(up(ACK, FIRST + offset), offset, text);
-    }
-
-    Line data(Frames frame, int offset, String text) {
-      if (router.send(frame.payload(text)) == Verdict.ACCEPTED) {
-        take(offset, text.getBytes(StandardCharsets.ISO_8859_1));
-      }
-      return this;
-    }
-
-    /** A datagram in pieces: the server has it when the firewall lets the last of them through. */
-    Line pieces(List<byte[]> pieces, String text) {
-      boolean accepted = false;
-      for (byte[] piece : pieces) {
-        accepted |= router.send(piece) == Verdict.ACCEPTED;
-      }
-      if (accepted) {
-        take(0, text.getBytes(StandardCharsets.ISO_8859_1));
-      }
-      return this;
-    }
-
-    void take(int offset, byte[] bytes) {
-      for (int i = 0; i < bytes.length; i++) {
-        int at = offset + i;
-        first[at] = there[at] ? first[at] : bytes[i];
-        last[at] = bytes[i];
-        there[at] = true;
-      }
-    }
-
-    boolean has(String text) {
-      byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
-      boolean all = true;
-      boolean firstWins = true;
-      boolean lastWins = true;
-      for (int i = 0; i < wanted.length; i++) {
-        all &= there[i];
-        firstWins &= first[i] == wanted[i];
-        lastWins &= last[i] == wanted[i];
-      }
-      return all && (firstWins || lastWins);
-    }
-  }
-
-  private interface Way {
-    void send(Line line, String text);
-  }
-
-  private record Named(String name, Way way) {}
-
-  private static Named way(String name, Way way) {
-    return new Named(name, way);
-  }
-
-  private static void cut(Line line, String text, int size) {
-    for (int at = 0; at < text.length(); at += size) {
-      line.data(at, text.substring(at, Math.min(text.length(), at + size)));
-    }
-  }
-
-  private static List<String> parts(String text, int size) {
-    List<String> parts = new ArrayList<>();
-    for (int at = 0; at < text.length(); at += size) {
-      parts.add(text.substring(at, Math.min(text.length(), at + size)));
-    }
-    return parts;
-  }
-
-  private static void shuffled(Line line, String text, int size, List<Integer> order) {
+  private static void shuffled(EvasionLine line, String text, int size, List<Integer> order) {
     List<String> parts = parts(text, size);
     for (int i : order) {
       if (i < parts.size()) {
@@ -297,7 +176,7 @@ class EvasionTest {
   }
 
   /** Bytes that the server does not take, at the places of those it will. */
-  private static void decoy(Line line, String text, Consumer<Frames> trick) {
+  private static void decoy(EvasionLine line, String text, Consumer<Frames> trick) {
     line.handshake();
     String other = text.replace("forbidden", "allowable");
     Frames frame = line.up(ACK, FIRST).payload(other);
@@ -347,7 +226,7 @@ class EvasionTest {
             }));
   }
 
-  private static List<byte[]> fragments(Line line, String text, int size) {
+  private static List<byte[]> fragments(EvasionLine line, String text, int size) {
     line.handshake();
     int headers = line.six ? 48 : 20;
     return new ArrayList<>(line.up(ACK, FIRST).id(77).payload(text).fragments(headers + size));
@@ -419,71 +298,25 @@ class EvasionTest {
             }));
   }
 
-  private static DynamicTest passes(Named named, boolean six) {
-    return DynamicTest.dynamicTest(
-        (six ? "IPv6: " : "IPv4: ") + named.name(),
-        () -> {
-          Line line = new Line(six);
-          named.way().send(line, FORBIDDEN);
-          assertThat(line.has(FORBIDDEN)).as("the server has what is forbidden").isFalse();
-        });
-  }
-
   @TestFactory
   Stream<DynamicTest> noServerGetsWhatIsForbidden() {
     Stream<Named> both = Stream.of(inTcp(), withDecoys(), inFragments()).flatMap(List::stream);
-    Stream<DynamicTest> four = both.map(named -> passes(named, false));
+    Stream<DynamicTest> four = both.map(named -> named.test(false));
     Stream<Named> all =
         Stream.of(inTcp(), withDecoys(), inFragments(), inSix()).flatMap(List::stream);
-    return Stream.concat(four, all.map(named -> passes(named, true)));
+    return Stream.concat(four, all.map(named -> named.test(true)));
   }
 
   @Test
   void anInnocentRequestPassesWhicheverWayItIsCut() {
     String innocent = FORBIDDEN.replace("forbidden", "allowable");
     for (int size : new int[] {1, 7, 536}) {
-      Line line = new Line(false);
+      EvasionLine line = new EvasionLine(false);
       cut(line.handshake(), innocent, size);
       assertThat(line.has(innocent)).as("segments of " + size).isTrue();
     }
-    Line line = new Line(false);
+    EvasionLine line = new EvasionLine(false);
     line.pieces(fragments(line, innocent, 8), innocent);
     assertThat(line.has(innocent)).isTrue();
-  }
-
-  @Test
-  void aClientHelloIsReadWhereverItIsCut() {
-    String hello = text(Tls.clientHello("www.forbidden.test", Gen.fixed(1)));
-    for (int at = 1; at < hello.length(); at += Gen.count(0) > 0 ? 1 : 9) {
-      Line line = new Line(false).handshake();
-      line.data(0, hello.substring(0, at)).data(at, hello.substring(at));
-      assertThat(line.has(hello)).as("cut at " + at).isFalse();
-      Line turned = new Line(false).handshake();
-      turned.data(at, hello.substring(at)).data(0, hello.substring(0, at));
-      assertThat(turned.has(hello)).as("cut at and turned round " + at).isFalse();
-    }
-  }
-
-  @Test
-  void aClientHelloIsReadFromAnyNumberOfRecordsAndSegments() {
-    for (int record : new int[] {1, 2, 3, 16, 64, 100, 255}) {
-      String hello = text(Tls.clientHelloInRecords("www.forbidden.test", Gen.fixed(1), record));
-      for (int segment : new int[] {1, 5, 100, 536, 1460}) {
-        Line line = new Line(false).handshake();
-        cut(line, hello, Math.max(segment, hello.length() / 300));
-        assertThat(line.has(hello)).as("records %d, segments %d", record, segment).isFalse();
-      }
-    }
-  }
-
-  @Test
-  void aServerNameIsReadInAnyCase() {
-    String hello = text(Tls.clientHello("WWW.Forbidden.TEST", Gen.fixed(1)));
-    Line line = new Line(false).handshake().data(0, hello);
-    assertThat(line.has(hello)).isFalse();
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

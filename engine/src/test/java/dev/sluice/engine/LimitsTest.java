@@ -124,6 +124,29 @@ class LimitsTest {
   }
 
   @Test
+  void asManyHalfOpenConnectionsAsThereIsRoomForAreOpenAtTheSameTime() {
+    router
+        .settings(EngineSettings.DEFAULT.withMaxConnections(flood + established))
+        .rule(FILTER, "forward", new Action.Accept());
+    long before = heap();
+    establish();
+    load(Frames.tcp("203.0.113.77", 1, "192.168.1.80", 80).flags(Frames.SYN));
+    long began = System.nanoTime();
+    for (int i = 0; i < flood; i++) {
+      frame.set(INT, SOURCE, 0x0B00_0000 + i * 37);
+      frame.set(SHORT, SOURCE_PORT, (short) (1_024 + i % 60_000));
+      assertThat(next()).isEqualTo(Verdict.ACCEPTED);
+    }
+    bounded("connections half open at the same time", before, began);
+    ConnectionTable table = router.datapath().connections();
+    assertThat(table.size()).isEqualTo(flood + established);
+    assertThat(table.evicted() + table.refused()).isZero();
+    expectEstablished();
+    next();
+    assertThat(table.size()).as("full, and still bounded").isEqualTo(flood + established);
+  }
+
+  @Test
   void addressesThatARuleAddsFillTheListAndNoMore() {
     int most = flood - flood / 10;
     router
@@ -173,6 +196,7 @@ class LimitsTest {
     assertThat(fragments.waiting()).isLessThanOrEqualTo(Defragmenter.DATAGRAMS);
     assertThat(fragments.dropped(FragmentDrop.FULL) + fragments.dropped(FragmentDrop.TIMEOUT))
         .isEqualTo(flood - fragments.waiting());
+    assertThat(fragments.dropped(FragmentDrop.FULL)).as("a counted reason").isPositive();
     Verdict last = Verdict.HELD;
     for (byte[] piece :
         Frames.udp("203.0.113.5", 5_000, "192.168.1.80", 53)

@@ -37,6 +37,28 @@ public final class Tls {
     return out.array();
   }
 
+  /** The handshake message alone, with more extensions behind the usual ones. */
+  public static byte[] message(String host, Gen gen, byte[]... more) {
+    return hello(host, gen, true, List.of("h2"), NONE, more);
+  }
+
+  /** The extension that names a server (RFC 6066 3). */
+  public static byte[] serverName(String host) {
+    byte[] name = host.getBytes(StandardCharsets.ISO_8859_1);
+    // A list of names, of which the only kind ever defined is host_name, 0.
+    return extension(0, new Bytes().with16(new Bytes().u8(0).with16(name).array()).array());
+  }
+
+  /** Any extension. */
+  public static byte[] extension(int type, byte[] body) {
+    return extension(new Bytes(), type, body).array();
+  }
+
+  /** One record: 20 change_cipher_spec, 22 handshake, 23 application data. */
+  public static byte[] record(int type, byte[] body) {
+    return record(type, 0x0303, body);
+  }
+
   /** The ClientHello handshake message that QUIC carries (RFC 9001 8.2), without a record. */
   public static byte[] quicHello(String host, Gen gen, byte[] sourceConnectionId) {
     Bytes parameters = new Bytes();
@@ -69,7 +91,7 @@ public final class Tls {
   }
 
   private static byte[] hello(
-      String host, Gen gen, boolean thirteen, List<String> protocols, byte[] quic) {
+      String host, Gen gen, boolean thirteen, List<String> protocols, byte[] quic, byte[]... more) {
     Bytes suites = new Bytes();
     for (int suite : SUITES) {
       if (thirteen || suite >>> 8 != 0x13) {
@@ -79,16 +101,18 @@ public final class Tls {
     Bytes body = new Bytes().u16(0x0303).add(gen.bytes(32));
     body.with8(quic.length == 0 ? gen.bytes(32) : NONE);
     body.with16(suites.array()).with8(new byte[] {0});
-    body.with16(extensions(host, gen, thirteen, protocols, quic));
+    Bytes extensions = new Bytes().add(extensions(host, gen, thirteen, protocols, quic));
+    for (byte[] one : more) {
+      extensions.add(one);
+    }
+    body.with16(extensions.array());
     return handshake(1, body.array());
   }
 
   private static byte[] extensions(
       String host, Gen gen, boolean thirteen, List<String> protocols, byte[] quic) {
     Bytes out = new Bytes();
-    byte[] name = host.getBytes(StandardCharsets.US_ASCII);
-    // RFC 6066 3: a list of names, of which the only kind ever defined is host_name, 0.
-    extension(out, 0, new Bytes().with16(new Bytes().u8(0).with16(name).array()).array());
+    out.add(serverName(host));
     extension(out, 23, NONE);
     extension(out, 0xff01, new byte[] {0});
     extension(out, 10, list16(0x001d, 0x0017, 0x0018));

@@ -50,18 +50,18 @@ class TrafficTest {
   @Test
   void initialKeysAreThoseOfRfc9001AppendixA() throws Exception {
     byte[] secret =
-        Quic.expand(
-            Quic.extract(
+        QuicFlight.expand(
+            QuicFlight.hmac(
                 Bytes.hex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"),
                 Bytes.hex("8394c8f03e515708")),
             "client in",
             32);
     HexFormat hex = HexFormat.of();
-    assertThat(hex.formatHex(Quic.expand(secret, "quic key", 16)))
+    assertThat(hex.formatHex(QuicFlight.expand(secret, "quic key", 16)))
         .isEqualTo("1f369613dd76d5467730efcbe3b1a22d");
-    assertThat(hex.formatHex(Quic.expand(secret, "quic iv", 12)))
+    assertThat(hex.formatHex(QuicFlight.expand(secret, "quic iv", 12)))
         .isEqualTo("fa044b2f42a3fd3b46fb255c");
-    assertThat(hex.formatHex(Quic.expand(secret, "quic hp", 16)))
+    assertThat(hex.formatHex(QuicFlight.expand(secret, "quic hp", 16)))
         .isEqualTo("9f50449e04a0e810283a1e9933adedd2");
   }
 

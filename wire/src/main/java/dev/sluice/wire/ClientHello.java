@@ -48,39 +48,42 @@ public final class ClientHello {
   private int length;
   private int nameOffset;
   private int nameLength;
+  private boolean whole;
+  private boolean ambiguous;
 
   /** Reads a TCP stream from its first byte: records, then the message in them. */
   public Result readRecords(MemorySegment bytes, long from, long to) {
     length = 0;
     long at = from;
     boolean first = true;
+    Result soFar = Result.MORE;
     while (at < to) {
       int type = bytes.get(ValueLayout.JAVA_BYTE, at) & 255;
       boolean passedOver = type == CHANGE_CIPHER_SPEC && !first;
       if (type != HANDSHAKE && !passedOver
           || to - at > 1 && bytes.get(ValueLayout.JAVA_BYTE, at + 1) != 3) {
-        return Result.NOT;
+        return soFar == Result.NAMED ? soFar : Result.NOT;
       }
       if (to - at < 5) {
-        return Result.MORE;
+        return soFar;
       }
       int recordLength =
           (bytes.get(ValueLayout.JAVA_BYTE, at + 3) & 255) << 8
               | bytes.get(ValueLayout.JAVA_BYTE, at + 4) & 255;
       if (recordLength > MOST_RECORD_BYTES) {
-        return Result.NOT;
+        return soFar == Result.NAMED ? soFar : Result.NOT;
       }
       if (!passedOver) {
         append(bytes, at + 5, Math.min(recordLength, to - at - 5));
-        Result result = parse();
-        if (result != Result.MORE) {
-          return result;
+        soFar = parse();
+        if (soFar != Result.MORE && (soFar != Result.NAMED || whole)) {
+          return soFar;
         }
       }
       at += 5 + recordLength;
       first = false;
     }
-    return Result.MORE;
+    return soFar;
   }
 
   /** Reads a handshake message from its first byte, as QUIC carries it. */
@@ -101,6 +104,21 @@ public final class ClientHello {
     return new String(name, StandardCharsets.ISO_8859_1);
   }
 
+  /** Whether what is there so far is more than chance would bring. After MORE. */
+  public boolean begun() {
+    return length >= FIXED_BYTES;
+  }
+
+  /** Whether every extension was there to be read. After NAMED. */
+  public boolean whole() {
+    return whole;
+  }
+
+  /** Whether it names more than one server, which RFC 6066 §3 forbids. After NAMED. */
+  public boolean ambiguous() {
+    return ambiguous;
+  }
+
   private void append(MemorySegment bytes, long from, long wanted) {
     int count = (int) Math.min(wanted, MOST_BYTES - length);
     if (length + count > message.length) {
@@ -111,6 +129,8 @@ public final class ClientHello {
   }
 
   private Result parse() {
+    whole = false;
+    ambiguous = false;
     if (length > 0 && message[0] != 1) {
       return Result.NOT;
     }
@@ -142,47 +162,74 @@ public final class ClientHello {
 
   private Result extensions(int from, int end) {
     int at = from;
+    Result result = Result.NAMELESS;
     while (at < end) {
+      boolean named = result == Result.NAMED;
       if (at + 4 > end) {
-        return Result.MALFORMED;
+        return named ? result : Result.MALFORMED;
       }
       if (at + 4 > length) {
-        return partial();
+        return named ? result : partial();
       }
-      int type = u16(at);
       int next = at + 4 + u16(at + 2);
       if (next > end) {
-        return Result.MALFORMED;
+        return named ? result : Result.MALFORMED;
       }
-      if (type == 0) {
-        return next > length ? partial() : serverName(at + 4, next);
+      if (u16(at) == 0) {
+        if (next > length) {
+          return named ? result : partial();
+        }
+        if (named) {
+          ambiguous = true;
+        } else {
+          result = serverName(at + 4, next);
+          if (result == Result.MALFORMED) {
+            return result;
+          }
+        }
       }
       at = next;
     }
-    return Result.NAMELESS;
+    whole = true;
+    return result;
   }
 
   private Result serverName(int from, int end) {
     int at = from + 2;
+    Result result = Result.NAMELESS;
     while (at + 3 <= end) {
       int type = message[at] & 255;
       int size = u16(at + 1);
       at += 3;
       if (at + size > end) {
-        return Result.MALFORMED;
+        return result == Result.NAMED ? result : Result.MALFORMED;
       }
-      if (type == 0) {
-        nameOffset = at;
-        // A dot at the end says the same name: RFC 6066 leaves it out, some clients do not.
-        nameLength = size > 1 && message[at + size - 1] == '.' ? size - 1 : size;
-        if (nameLength == 0) {
-          return Result.NAMELESS;
+      if (type == 0 && result == Result.NAMED) {
+        ambiguous = true;
+      } else if (type == 0) {
+        result = name(at, size);
+        if (result == Result.MALFORMED) {
+          return result;
         }
-        return nameLength > MOST_NAME_BYTES ? Result.MALFORMED : Result.NAMED;
       }
       at += size;
     }
-    return at > from + 2 || end - from <= 2 ? Result.NAMELESS : Result.MALFORMED;
+    return at > from + 2 || end - from <= 2 ? result : Result.MALFORMED;
+  }
+
+  private Result name(int at, int size) {
+    int taken = 0;
+    // A host that reads names as C does takes what stands before a NUL.
+    while (taken < size && message[at + taken] != 0) {
+      taken++;
+    }
+    // A dot at the end says the same name: RFC 6066 leaves it out, some clients do not.
+    nameOffset = at;
+    nameLength = taken > 1 && message[at + taken - 1] == '.' ? taken - 1 : taken;
+    if (nameLength == 0) {
+      return Result.NAMELESS;
+    }
+    return nameLength > MOST_NAME_BYTES ? Result.MALFORMED : Result.NAMED;
   }
 
   /** The place after a vector with a length of {@code width} bytes, or MORE_NEEDED or WRONG. */

@@ -125,9 +125,29 @@ class ClientHelloTest {
   }
 
   @Test
-  void keepsOddBytesOfAName() {
-    assertThat(read(hello("a\0b.\u00e9xample"))).isEqualTo(Result.NAMED);
-    assertThat(reader.name()).isEqualTo("a\0b.\u00e9xample");
+  void keepsOddBytesOfANameUpToANul() {
+    assertThat(read(hello("a b.\u00e9xample"))).isEqualTo(Result.NAMED);
+    assertThat(reader.name()).isEqualTo("a b.\u00e9xample");
+    assertThat(read(hello("a.example\0.b.example"))).isEqualTo(Result.NAMED);
+    assertThat(reader.name()).isEqualTo("a.example");
+  }
+
+  @Test
+  void tellsWhetherMoreIsToComeAndWhetherTwoServersAreNamed() {
+    byte[] message = message(serverName("a.example"), extension(5, new byte[9]));
+    byte[] hello = joined(part(message, 0, 100), part(message, 100, message.length));
+    assertThat(read(Arrays.copyOf(hello, 107))).isEqualTo(Result.NAMED);
+    assertThat(reader.whole()).isFalse();
+    assertThat(read(hello)).isEqualTo(Result.NAMED);
+    assertThat(reader.whole()).isTrue();
+    assertThat(reader.ambiguous()).isFalse();
+    assertThat(read(record(22, message(serverName("a.example"), serverName("b.example")))))
+        .isEqualTo(Result.NAMED);
+    assertThat(reader.ambiguous()).isTrue();
+  }
+
+  private static byte[] part(byte[] message, int from, int to) {
+    return record(22, Arrays.copyOfRange(message, from, to));
   }
 
   @Test

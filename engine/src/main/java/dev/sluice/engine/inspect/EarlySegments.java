@@ -50,6 +50,25 @@ final class EarlySegments {
   }
 
   /**
+   * Lengthens a slot whose bytes end where these begin, so that a chain counts holes rather than
+   * segments.
+   *
+   * @return false if there is no such slot with room for all of them: nothing was put in
+   */
+  boolean extend(int head, int firstSequence, MemorySegment bytes, long from, int count) {
+    for (int slot = head; slot != 0; slot = next[slot]) {
+      int room = slotBytes - length[slot];
+      if (sequence[slot] + length[slot] == firstSequence && count <= room) {
+        int to = place(slot) + length[slot];
+        MemorySegment.copy(bytes, from, segments[block(slot)], to, count);
+        length[slot] += count;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Puts bytes into a chain; what is longer than a slot is cut. Not while {@link #full}.
    *
    * @return the chain's new head

@@ -1,32 +1,62 @@
 package dev.sluice.engine.inspect;
 
 import dev.sluice.wire.ClientHello;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A hello that has come in part: of TLS in one direction of a TCP connection, or of QUIC. Not
- * threadsafe.
+ * A hello that has come in part, or whose bytes are kept to compare what comes at their place with:
+ * of TLS in one direction of a TCP connection, or of QUIC. Not threadsafe.
  */
 final class Hello {
   /** Bytes that may be read over and over while a hello comes in small pieces. */
   static final int MOST_WORK = 8 << 20;
 
-  /** Datagrams that are opened for one QUIC hello. */
+  /** Datagrams that are opened for one QUIC connection. */
   static final int MOST_DATAGRAMS = 32;
+
+  /** Hellos of QUIC side by side: each connection id that a client begins with may bring one. */
+  static final int MOST_FLIGHTS = 8;
+
+  /** What came under the keys of one connection id that a client began with. */
+  static final class Flight {
+    private final byte[] id;
+    private final Reassembly stream = new Reassembly(ClientHello.MOST_BYTES);
+
+    Flight(byte[] id) {
+      this.id = id;
+    }
+
+    byte[] id() {
+      return id;
+    }
+
+    Reassembly stream() {
+      return stream;
+    }
+  }
 
   final boolean reply;
   private final int base;
-  private byte[] firstId = {};
-  private Reassembly stream = new Reassembly(ClientHello.MOST_BYTES);
+  private final Reassembly stream = new Reassembly(ClientHello.MOST_BYTES);
+  private final List<Flight> flights = new ArrayList<>();
+  private String name;
+  private boolean whole;
+  private boolean distrusted;
+  private boolean begun;
+  private int skipped;
   private int work;
   private int datagrams;
 
   /**
    * @param reply the direction that carries it
    * @param base the sequence number of its first byte; 0 for QUIC
+   * @param name what the connection is called so far, or an empty string
    */
-  Hello(boolean reply, int base) {
+  Hello(boolean reply, int base, String name) {
     this.reply = reply;
     this.base = base;
+    this.name = name;
   }
 
   int base() {
@@ -37,19 +67,61 @@ final class Hello {
     return stream;
   }
 
-  byte[] firstId() {
-    return firstId;
+  String name() {
+    return name;
   }
 
-  /** Other keys from here on: what was read with the earlier ones does not count. */
-  void restart(byte[] id) {
-    firstId = id;
-    stream = new Reassembly(ClientHello.MOST_BYTES);
+  /** The name is read; {@code all} if no byte of the hello is to come. */
+  void named(String read, boolean all) {
+    name = read;
+    whole = all;
+  }
+
+  boolean whole() {
+    return whole;
+  }
+
+  /** It says two things at one place, or names two servers. */
+  void distrust() {
+    distrusted = true;
+  }
+
+  /** It cannot be put together. */
+  void giveUp() {
+    distrusted = true;
+    whole = true;
+  }
+
+  boolean distrusted() {
+    return distrusted;
+  }
+
+  List<Flight> flights() {
+    return flights;
+  }
+
+  /** What is there so far can be nothing but a hello. */
+  void begin() {
+    begun = true;
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
+  /** Where the hello begins in the stream: behind bytes that were none. */
+  int skipped() {
+    return skipped;
+  }
+
+  /** What is there so far is no hello. */
+  void skip() {
+    skipped = stream.ready();
   }
 
   /** Whether all that is there may be read once more. */
   boolean mayRead() {
-    work += stream.ready();
+    work += stream.ready() - skipped;
     return work <= MOST_WORK;
   }
 

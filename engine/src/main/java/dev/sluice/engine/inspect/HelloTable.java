@@ -14,6 +14,9 @@ final class HelloTable {
   /** Hellos in pieces. */
   static final int MOST_COLLECTING = 1 << 10;
 
+  /** Hellos kept after their name was read. */
+  static final int MOST_KEPT = 1 << 11;
+
   /** Names that are kept. */
   static final int MOST_NAMES = 1 << 18;
 
@@ -21,10 +24,13 @@ final class HelloTable {
 
   private int[] owners = new int[16];
   private int[] bases = new int[16];
+  private int[] begins = new int[16];
+  private boolean[] read = new boolean[16];
   private @Nullable Object[] states = new @Nullable Object[16];
   private int size;
   private int waiting;
   private int collecting;
+  private int kept;
   private int names;
   private long refused;
 
@@ -63,10 +69,22 @@ final class HelloTable {
 
   /** The name, or an empty string. */
   String name(int at) {
-    return states[at] instanceof String name ? name : "";
+    Object state = states[at];
+    return state instanceof String name ? name : state instanceof Hello hello ? hello.name() : "";
+  }
+
+  /** How many bytes went by before the place that is waited for. */
+  int passed(int at) {
+    return bases[at] - begins[at];
   }
 
   void await(int connection, int base) {
+    await(connection, base, base);
+  }
+
+  /** Waits for what comes behind bytes that were no hello. */
+  void await(int connection, int base, int begin) {
+    remove(connection);
     if (waiting == MOST_WAITING) {
       refused++;
       return;
@@ -74,10 +92,13 @@ final class HelloTable {
     int at = claim(connection);
     states[at] = null;
     bases[at] = base;
+    begins[at] = begin;
     waiting++;
   }
 
   boolean collect(int connection, Hello hello) {
+    int before = find(connection);
+    int begin = before < 0 ? hello.base() : begins[before];
     remove(connection);
     if (collecting == MOST_COLLECTING) {
       refused++;
@@ -85,8 +106,28 @@ final class HelloTable {
     }
     int at = claim(connection);
     states[at] = hello;
+    begins[at] = begin;
     collecting++;
     return true;
+  }
+
+  /** Keeps a hello whose name was read; where there is no room, its name only. */
+  void keep(int connection, Hello hello) {
+    remove(connection);
+    if (kept == MOST_KEPT) {
+      refused++;
+      name(connection, hello.name());
+      return;
+    }
+    int at = claim(connection);
+    states[at] = hello;
+    read[at] = true;
+    kept++;
+  }
+
+  /** Whether the hello's name was read. */
+  boolean keeps(int at) {
+    return read[at];
   }
 
   void name(int connection, String name) {
@@ -106,6 +147,7 @@ final class HelloTable {
     }
     int at = probe(connection);
     owners[at] = connection;
+    read[at] = false;
     size++;
     return at;
   }
@@ -118,6 +160,8 @@ final class HelloTable {
     Object state = states[hole];
     if (state == null) {
       waiting--;
+    } else if (read[hole]) {
+      kept--;
     } else if (state instanceof Hello) {
       collecting--;
     } else {
@@ -130,6 +174,8 @@ final class HelloTable {
       if ((at - home(owners[at]) & mask) >= (at - hole & mask)) {
         owners[hole] = owners[at];
         bases[hole] = bases[at];
+        begins[hole] = begins[at];
+        read[hole] = read[at];
         states[hole] = states[at];
         hole = at;
       }
@@ -154,16 +200,22 @@ final class HelloTable {
   private void grow() {
     int[] oldOwners = owners;
     int[] oldBases = bases;
+    int[] oldBegins = begins;
+    boolean[] oldRead = read;
     @Nullable Object[] oldStates = states;
     owners = new int[oldOwners.length * 2];
     Arrays.fill(owners, NOBODY);
     bases = new int[owners.length];
+    begins = new int[owners.length];
+    read = new boolean[owners.length];
     states = new @Nullable Object[owners.length];
     for (int i = 0; i < oldOwners.length; i++) {
       if (oldOwners[i] != NOBODY) {
         int at = probe(oldOwners[i]);
         owners[at] = oldOwners[i];
         bases[at] = oldBases[i];
+        begins[at] = oldBegins[i];
+        read[at] = oldRead[i];
         states[at] = oldStates[i];
       }
     }

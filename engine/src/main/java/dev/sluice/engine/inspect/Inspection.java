@@ -59,6 +59,7 @@ public final class Inspection implements Sequencer.Sink {
   private long state;
   private int seenBytes;
   private boolean contradicts;
+  private boolean refuses;
 
   /** The connection whose packet has been looked at since {@link #begin}. */
   private int looked = NONE;
@@ -155,7 +156,7 @@ public final class Inspection implements Sequencer.Sink {
     if (open) {
       java.util.Arrays.fill(bits, 0);
       if (sequencer != null && packet.protocol() == TCP) {
-        sequencer.offer(packet, table, connection, reply, this);
+        refuses = !sequencer.offer(packet, table, connection, reply, this);
         contradicts = contradicted(table, connection);
       } else if (packet.payloadCaptured() > 0) {
         long from = packet.payloadOffset();
@@ -199,6 +200,7 @@ public final class Inspection implements Sequencer.Sink {
   public void begin() {
     contradicts = false;
     looked = NONE;
+    refuses = false;
   }
 
   /**
@@ -207,6 +209,11 @@ public final class Inspection implements Sequencer.Sink {
    */
   public boolean contradicts() {
     return contradicts;
+  }
+
+  /** Whether the packet looked at since {@link #begin} came too early, and there is no room. */
+  public boolean refuses() {
+    return refuses;
   }
 
   private void keep(ConnectionTable table, int connection) {

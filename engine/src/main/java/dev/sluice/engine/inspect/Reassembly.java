@@ -8,13 +8,13 @@ import java.util.Arrays;
  * bytes and in pieces. Not threadsafe.
  */
 final class Reassembly {
-  static final int MOST_PIECES = 64;
+  static final int MOST_PIECES = 2_048;
 
   private final int limit;
   private byte[] bytes = new byte[2_048];
   private MemorySegment segment = MemorySegment.ofArray(bytes);
-  private final int[] starts = new int[MOST_PIECES + 1];
-  private final int[] ends = new int[MOST_PIECES + 1];
+  private int[] starts = new int[16];
+  private int[] ends = new int[16];
   private int pieces;
 
   /**
@@ -70,6 +70,10 @@ final class Reassembly {
     while (first < pieces && ends[first] < start) {
       first++;
     }
+    if (pieces == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * pieces);
+      ends = Arrays.copyOf(ends, 2 * pieces);
+    }
     int after = first;
     int low = start;
     int high = end;
@@ -83,6 +87,26 @@ final class Reassembly {
     starts[first] = low;
     ends[first] = high;
     pieces += 1 - (after - first);
+  }
+
+  /** Whether a piece says something else than what is there at its place. */
+  boolean differs(long offset, MemorySegment source, long from, int count) {
+    boolean other = false;
+    for (int i = 0; i < pieces && !other; i++) {
+      long start = Math.max(offset, starts[i]);
+      long end = Math.min(offset + count, ends[i]);
+      other =
+          start < end
+              && MemorySegment.mismatch(
+                      segment, start, end, source, from + start - offset, from + end - offset)
+                  >= 0;
+    }
+    return other;
+  }
+
+  /** Behind the last byte that is there. */
+  int end() {
+    return pieces == 0 ? 0 : ends[pieces - 1];
   }
 
   /** How many bytes from the beginning on are there without a hole. */

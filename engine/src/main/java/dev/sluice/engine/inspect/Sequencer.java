@@ -7,11 +7,12 @@ import java.lang.foreign.MemorySegment;
 /**
  * Puts the payload of each direction of a TCP connection in order: every byte once, at its turn.
  * What was there first stays, so a retransmission or an overlap neither hides nor doubles bytes.
- * Bytes that come early wait; a hole that cannot be filled any more, or that costs more than the
- * limits allow, is passed over and counted. Not threadsafe.
+ * Bytes that come early wait; a hole that cannot be filled any more is passed over and counted, and
+ * an early segment that the limits leave no room for is refused. Not threadsafe.
  *
  * <p>Bytes that differ from those at the same place before are a trick: one of the two was not
- * meant to arrive. From then on the direction {@link #contradicts} itself.
+ * meant to arrive. So is a byte marked urgent, which some receivers take out of the stream (RFC
+ * 6093 §3). From then on the direction {@link #contradicts} itself.
  *
  * <p>The state of a direction is one word of the connection: next sequence number (32), the chain
  * of early segments (16), whether the number is known (1), contradicted (1), where its bytes are
@@ -25,6 +26,7 @@ final class Sequencer {
 
   private static final int SYN = 2;
   private static final int ACK = 16;
+  private static final int URG = 32;
   private static final long KNOWN = 1L << 48;
   private static final long CONTRADICTED = 1L << 49;
   private static final int KEPT_SHIFT = 50;
@@ -33,6 +35,7 @@ final class Sequencer {
   private final EarlySegments early;
   private final SeenBytes seen;
   private final int farthest;
+  private boolean refused;
   private final long[] gaps = new long[Gap.values().length];
 
   /**
@@ -52,8 +55,14 @@ final class Sequencer {
     return early.held();
   }
 
-  void offer(PacketView packet, ConnectionTable table, int connection, boolean reply, Sink sink) {
+  /**
+   * @return false if the segment came too early and there is no room for it: it must not pass, or
+   *     its receiver has bytes that were not looked at
+   */
+  boolean offer(
+      PacketView packet, ConnectionTable table, int connection, boolean reply, Sink sink) {
     int flags = packet.tcpFlags();
+    refused = false;
     if ((flags & ACK) != 0) {
       acknowledge(table, connection, !reply, packet.tcpAcknowledgment(), sink);
     }
@@ -61,6 +70,9 @@ final class Sequencer {
     int sequence = packet.tcpSequence() + ((flags & SYN) != 0 ? 1 : 0);
     if ((word & KNOWN) == 0) {
       word = KNOWN | sequence & 0xFFFF_FFFFL;
+    }
+    if ((flags & URG) != 0) {
+      word |= CONTRADICTED;
     }
     int length = packet.payloadLength();
     if (length > 0) {
@@ -74,6 +86,7 @@ final class Sequencer {
       word = payload(packet, word, sequence, length, sink);
     }
     table.setInSequence(connection, reply, word);
+    return !refused;
   }
 
   /** Whether this direction has sent two things at one place. */
@@ -94,10 +107,15 @@ final class Sequencer {
     int next = (int) word;
     int head = head(word);
     int ahead = sequence - next;
-    if (ahead > farthest) {
+    if (ahead >= farthest) {
       return word;
     }
     if (ahead > 0) {
+      // What lies beyond the window is not kept: how much is must not depend on the cut.
+      int count = Math.min(packet.payloadCaptured(), farthest - ahead);
+      if (early.extend(head, sequence, packet.bytes(), packet.payloadOffset(), count)) {
+        return word;
+      }
       Gap full =
           early.full()
               ? Gap.TOTAL_LIMIT
@@ -105,16 +123,12 @@ final class Sequencer {
                   ? Gap.CONNECTION_LIMIT
                   : null;
       if (full == null) {
-        int captured = packet.payloadCaptured();
-        head = early.add(head, sequence, packet.bytes(), packet.payloadOffset(), captured);
+        head = early.add(head, sequence, packet.bytes(), packet.payloadOffset(), count);
         return word(word, next, head);
       }
       gaps[full.ordinal()]++;
-      if (head != 0 && early.sequence(head) - sequence < 0) {
-        word = drain(word, early.sequence(head), head, sink);
-        return payload(packet, word, sequence, length, sink);
-      }
-      next = sequence;
+      refused = true;
+      return word;
     }
     int behind = next - sequence;
     if (behind < length) {

@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerNames {
   private static final int HANDSHAKE = 22;
+  private static final int CHANGE = 20;
+  private static final int CHANGE_BYTES = 6;
+
+  /** How far into a client's stream a hello is waited for. */
+  private static final int MOST_WORDS = 2_048;
+
+  private static final byte[] NO_ID = {};
   private static final int SYN = 2;
   private static final int ACK = 16;
 
@@ -35,6 +42,7 @@ public final class ServerNames {
   private int lastConnection = ConnectionTable.NONE;
   private long lastPackets;
   private String current = "";
+  private boolean contradicts;
   private long malformed;
   private long tooMuch;
 
@@ -115,13 +123,36 @@ public final class ServerNames {
   void look(PacketView packet, int connection, boolean reply) {
     int at = table.find(connection);
     current = at < 0 ? "" : table.name(at);
-    if (current.isEmpty() && packet.transport()) {
-      if (packet.protocol() == Inspection.TCP) {
+    if (!packet.transport()) {
+      return;
+    }
+    Hello some = at < 0 ? null : table.hello(at);
+    if (packet.protocol() == Inspection.UDP) {
+      if (some != null || current.isEmpty()) {
+        datagram(packet, connection, reply, some);
+      }
+    } else if (packet.protocol() == Inspection.TCP) {
+      if (some != null) {
+        collected(packet, connection, reply, some);
+      } else if (current.isEmpty()) {
         segment(packet, connection, reply, at);
-      } else if (packet.protocol() == Inspection.UDP) {
-        datagram(packet, connection, reply, at);
+      } else {
+        again(packet, connection, reply);
       }
     }
+  }
+
+  /** A new packet is on the road. */
+  public void begin() {
+    contradicts = false;
+  }
+
+  /**
+   * Whether the packet seen since {@link #begin} carries data of a connection whose hello says two
+   * things, or cannot be put together: its server may have read another name.
+   */
+  public boolean contradicts() {
+    return contradicts;
   }
 
   private void watch(ConnectionTable connections) {
@@ -151,37 +182,88 @@ public final class ServerNames {
     }
     if (packet.protocol() == Inspection.UDP
         && QuicInitial.looksLikeOne(packet.bytes(), from, from + length)) {
-      Hello one = new Hello(false, 0);
+      Hello one = new Hello(false, 0, "");
       return open(packet, one) == Result.NAMED ? current : "";
     }
     return "";
   }
 
+  private static int sequence(PacketView packet) {
+    return packet.tcpSequence() + ((packet.tcpFlags() & SYN) != 0 ? 1 : 0);
+  }
+
+  /** A segment of a connection of which no hello is known. */
   private void segment(PacketView packet, int connection, boolean reply, int at) {
     int length = packet.payloadCaptured();
-    int flags = packet.tcpFlags();
-    int sequence = packet.tcpSequence() + ((flags & SYN) != 0 ? 1 : 0);
+    int sequence = sequence(packet);
     if (length == 0) {
-      if ((flags & (SYN | ACK)) == SYN && at < 0) {
+      if ((packet.tcpFlags() & (SYN | ACK)) == SYN && at < 0) {
         table.await(connection, sequence);
       }
       return;
     }
-    Hello hello = at < 0 ? null : table.hello(at);
-    if (hello != null) {
-      if (hello.reply == reply) {
-        go(packet, connection, hello, sequence - hello.base());
+    boolean waits = at >= 0 && !reply;
+    int offset = waits ? sequence - table.base(at) : 0;
+    if (offset > 0 && offset < ClientHello.MOST_BYTES) {
+      begin(packet, connection, new Hello(reply, table.base(at), ""), offset);
+    } else if ((!waits || offset <= 0 && offset >= -table.passed(at))
+        && looksLikeHello(packet.bytes(), packet.payloadOffset(), length)) {
+      begin(packet, connection, new Hello(reply, sequence, ""), 0);
+    } else if (waits && offset == 0) {
+      passOver(connection, at, table.base(at), length);
+    }
+  }
+
+  /** What stands here is no hello; behind a proxy's or a mail server's words one may follow. */
+  private void passOver(int connection, int at, int base, int length) {
+    int begin = base - table.passed(at);
+    if (base + length - begin > MOST_WORDS) {
+      table.remove(connection);
+    } else {
+      table.await(connection, base + length, begin);
+    }
+  }
+
+  /** A segment of a connection whose hello is being put together, or is kept to compare. */
+  private void collected(PacketView packet, int connection, boolean reply, Hello some) {
+    if (some.reply != reply) {
+      boolean answered =
+          (packet.tcpFlags() & ACK) != 0
+              && packet.tcpAcknowledgment() - some.base() - some.stream().end() >= 0;
+      if (answered && some.whole() && !some.distrusted()) {
+        table.name(connection, some.name());
       }
       return;
     }
-    boolean waits = at >= 0 && table.waits(at);
-    int offset = waits && !reply ? sequence - table.base(at) : 0;
-    if (offset > 0 && offset < ClientHello.MOST_BYTES) {
-      begin(packet, connection, new Hello(reply, table.base(at)), offset);
-    } else if (offset == 0 && looksLikeHello(packet.bytes(), packet.payloadOffset(), length)) {
-      begin(packet, connection, new Hello(reply, sequence), 0);
-    } else if (waits && !reply && offset == 0) {
-      table.remove(connection);
+    int length = packet.payloadCaptured();
+    int offset = sequence(packet) - some.base();
+    if (length == 0) {
+      return;
+    }
+    // Servers send no hello; what looks like the beginning of one may be anything.
+    boolean surely = !reply || some.begun() || some.whole();
+    if (surely && some.stream().differs(offset, packet.bytes(), packet.payloadOffset(), length)) {
+      some.distrust();
+    }
+    if (!some.whole()) {
+      go(packet, connection, some, offset);
+    } else if (!some.distrusted() && (offset < 0 || offset >= some.stream().end())) {
+      again(packet, connection, reply);
+    }
+    contradicts |= some.distrusted();
+  }
+
+  /** A client may send a second hello when the server asks for it (RFC 8446 §4.1.4). */
+  private void again(PacketView packet, int connection, boolean reply) {
+    long from = packet.payloadOffset();
+    int length = packet.payloadCaptured();
+    if (length > CHANGE_BYTES && packet.bytes().get(ValueLayout.JAVA_BYTE, from) == CHANGE) {
+      from += CHANGE_BYTES;
+      length -= CHANGE_BYTES;
+    }
+    if (length > 5 && looksLikeHello(packet.bytes(), from, length)) {
+      int skipped = (int) (from - packet.payloadOffset());
+      begin(packet, connection, new Hello(reply, sequence(packet) + skipped, current), -skipped);
     }
   }
 
@@ -195,16 +277,16 @@ public final class ServerNames {
   }
 
   private void begin(PacketView packet, int connection, Hello fresh, int offset) {
-    long from = packet.payloadOffset();
-    if (offset == 0) {
-      Result result = hello.readRecords(packet.bytes(), from, from + packet.payloadCaptured());
-      if (result != Result.MORE) {
-        finish(connection, result);
-        return;
-      }
-    }
     if (table.collect(connection, fresh)) {
       go(packet, connection, fresh, offset);
+      contradicts |= fresh.distrusted();
+    } else if (offset <= 0) {
+      long from = packet.payloadOffset();
+      long to = from + packet.payloadCaptured();
+      if (hello.readRecords(packet.bytes(), from - offset, to) == Result.NAMED) {
+        current = hello.name();
+        table.name(connection, current);
+      }
     }
   }
 
@@ -212,65 +294,107 @@ public final class ServerNames {
     Reassembly stream = some.stream();
     int before = stream.ready();
     if (!stream.put(offset, packet.bytes(), packet.payloadOffset(), packet.payloadCaptured())) {
-      tooMuch++;
-      table.remove(connection);
-      return;
-    }
-    if (stream.ready() == before) {
-      return;
-    }
-    if (!some.mayRead()) {
-      tooMuch++;
-      table.remove(connection);
-      return;
-    }
-    Result result = hello.readRecords(stream.bytes(), 0, stream.ready());
-    if (result != Result.MORE) {
-      finish(connection, result);
+      giveUp(connection, some);
+    } else if (stream.ready() > before) {
+      if (some.mayRead()) {
+        read(connection, some, hello.readRecords(stream.bytes(), some.skipped(), stream.ready()));
+      } else {
+        giveUp(connection, some);
+      }
     }
   }
 
-  private void finish(int connection, Result result) {
+  /** What begins as a hello and cannot be put together is not let through unread. */
+  private void giveUp(int connection, Hello some) {
+    tooMuch++;
+    if (some.begun()) {
+      some.giveUp();
+    } else {
+      table.remove(connection);
+    }
+  }
+
+  private void read(int connection, Hello some, Result result) {
     if (result == Result.NAMED) {
-      current = hello.name();
-      table.name(connection, current);
+      boolean first = !table.keeps(table.find(connection));
+      some.named(hello.name(), hello.whole());
+      current = some.name();
+      if (hello.ambiguous()) {
+        some.distrust();
+      }
+      if (first) {
+        table.keep(connection, some);
+      }
+    } else if (result == Result.MORE) {
+      if (hello.begun()) {
+        some.begin();
+      }
     } else {
       malformed += result == Result.MALFORMED ? 1 : 0;
-      table.remove(connection);
+      forget(connection, some, result == Result.NOT);
     }
   }
 
-  private void datagram(PacketView packet, int connection, boolean reply, int at) {
+  /** No name comes of it; {@code waits} if another hello may follow. */
+  private void forget(int connection, Hello some, boolean waits) {
+    Reassembly stream = some.stream();
+    if (!some.name().isEmpty()) {
+      table.name(connection, some.name());
+    } else if (some.reply || !waits) {
+      table.remove(connection);
+    } else if (stream.end() == stream.ready()) {
+      passOver(connection, table.find(connection), some.base(), stream.ready());
+    } else if (stream.ready() > MOST_WORDS) {
+      table.remove(connection);
+    } else {
+      some.skip();
+    }
+  }
+
+  private void datagram(PacketView packet, int connection, boolean reply, @Nullable Hello known) {
     long from = packet.payloadOffset();
     long to = from + packet.payloadCaptured();
     if (!QuicInitial.looksLikeOne(packet.bytes(), from, to)) {
-      if (GoogleHello.looksLikeOne(packet.bytes(), from, to)
+      if (known == null
+          && GoogleHello.looksLikeOne(packet.bytes(), from, to)
           && google.readDatagram(packet.bytes(), from, to) == Result.NAMED) {
         current = google.name();
         table.name(connection, current);
       }
       return;
     }
-    Hello some = at < 0 ? null : table.hello(at);
+    Hello some = known;
     if (some == null) {
-      some = new Hello(reply, 0);
+      some = new Hello(reply, 0, "");
       if (!table.collect(connection, some)) {
         return;
       }
     }
-    if (some.reply != reply) {
-      return;
+    if (some.reply == reply) {
+      opened(packet, connection, some);
+      contradicts |= some.distrusted();
     }
+  }
+
+  private void opened(PacketView packet, int connection, Hello some) {
     if (!some.mayOpen()) {
-      tooMuch++;
-      table.remove(connection);
+      if (some.name().isEmpty()) {
+        tooMuch++;
+        table.remove(connection);
+      } else if (!some.distrusted()) {
+        table.name(connection, some.name());
+      }
       return;
     }
     Result result = open(packet, some);
     if (result == Result.NAMED) {
-      table.name(connection, current);
-    } else if (result != Result.MORE) {
-      malformed += result == Result.MALFORMED ? 1 : 0;
+      boolean first = !table.keeps(table.find(connection));
+      some.named(current, true);
+      if (first) {
+        table.keep(connection, some);
+      }
+    } else if (result == Result.MALFORMED) {
+      malformed++;
     }
   }
 
@@ -278,33 +402,45 @@ public final class ServerNames {
   private Result open(PacketView packet, Hello some) {
     long from = packet.payloadOffset();
     long to = from + packet.payloadCaptured();
-    QuicInitial.Result opened = quic.read(packet.bytes(), from, to, some.firstId());
-    if (opened == QuicInitial.Result.UNREADABLE && some.firstId().length > 0) {
-      // After a Retry the client begins again with the id that the server gave it.
-      opened = quic.read(packet.bytes(), from, to, new byte[0]);
-      if (opened == QuicInitial.Result.READ) {
-        some.restart(quic.id());
+    for (Hello.Flight flight : some.flights()) {
+      if (quic.read(packet.bytes(), from, to, flight.id()) == QuicInitial.Result.READ) {
+        return crypto(some, flight.stream());
       }
     }
-    if (opened != QuicInitial.Result.READ) {
+    // The first of a connection, or one that begins again with another id: after a Retry, say.
+    if (quic.read(packet.bytes(), from, to, NO_ID) != QuicInitial.Result.READ) {
       return Result.MORE;
     }
-    if (some.firstId().length == 0) {
-      some.restart(quic.id());
+    if (some.flights().size() == Hello.MOST_FLIGHTS) {
+      tooMuch++;
+      some.distrust();
+      return Result.MORE;
     }
-    Reassembly stream = some.stream();
+    Hello.Flight fresh = new Hello.Flight(quic.id());
+    some.flights().add(fresh);
+    return crypto(some, fresh.stream());
+  }
+
+  private Result crypto(Hello some, Reassembly stream) {
     MemorySegment plain = quic.plain();
     for (int i = 0; i < quic.frames(); i++) {
-      if (quic.frameOffset(i) < ClientHello.MOST_BYTES) {
-        stream.put(quic.frameOffset(i), plain, quic.frameStart(i), quic.frameLength(i));
+      long offset = quic.frameOffset(i);
+      if (offset < ClientHello.MOST_BYTES) {
+        if (stream.differs(offset, plain, quic.frameStart(i), quic.frameLength(i))) {
+          some.distrust();
+        }
+        stream.put(offset, plain, quic.frameStart(i), quic.frameLength(i));
       }
     }
     Result result = hello.readMessage(stream.bytes(), 0, stream.ready());
     if (result == Result.NAMED) {
       current = hello.name();
+      if (hello.ambiguous()) {
+        some.distrust();
+      }
     } else if (result == Result.NOT) {
       result = google.readMessage(stream.bytes(), 0, stream.ready());
-      current = result == Result.NAMED ? google.name() : "";
+      current = result == Result.NAMED ? google.name() : some.name();
     }
     return result;
   }

@@ -41,6 +41,16 @@ class EarlySegmentsTest {
   }
 
   @Test
+  void lengthensWhatEndsWhereMoreBeginsWhileThereIsRoom() {
+    int head = early.add(0, -2, BYTES, 0, 2);
+    assertThat(early.extend(head, 0, BYTES, 2, 1)).isTrue();
+    assertThat(early.extend(head, 2, BYTES, 3, 1)).as("a hole between").isFalse();
+    assertThat(early.extend(head, 1, BYTES, 3, 2)).as("no room for both").isFalse();
+    assertThat(chain(early, head)).isEqualTo("-2=012");
+    assertThat(early.held()).isEqualTo(1);
+  }
+
+  @Test
   void isFullAtTheLimitAndUsesDroppedSlotsAgain() {
     int head = 0;
     for (int i = 0; i < EarlySegments.MOST_SLOTS; i++) {

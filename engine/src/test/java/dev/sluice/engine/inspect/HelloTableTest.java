@@ -24,7 +24,7 @@ class HelloTableTest {
                 model.put(connection, "n" + i);
               }
               case 1 -> {
-                table.collect(connection, new Hello(false, i));
+                table.collect(connection, new Hello(false, i, ""));
                 model.put(connection, "");
               }
               case 2 -> {
@@ -53,12 +53,12 @@ class HelloTableTest {
   void collectsALimitedNumberOfHellosAndCountsTheRest() {
     HelloTable table = new HelloTable();
     for (int i = 0; i < HelloTable.MOST_COLLECTING; i++) {
-      assertThat(table.collect(i, new Hello(false, 0))).isTrue();
+      assertThat(table.collect(i, new Hello(false, 0, ""))).isTrue();
     }
-    assertThat(table.collect(1_000_000, new Hello(false, 0))).isFalse();
+    assertThat(table.collect(1_000_000, new Hello(false, 0, ""))).isFalse();
     assertThat(table.refused()).isEqualTo(1);
     table.name(5, "a.example");
-    assertThat(table.collect(1_000_000, new Hello(false, 0))).isTrue();
+    assertThat(table.collect(1_000_000, new Hello(false, 0, ""))).isTrue();
   }
 
   @Test

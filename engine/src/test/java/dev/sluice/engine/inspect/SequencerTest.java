@@ -88,15 +88,45 @@ class SequencerTest {
   }
 
   @Test
-  void goesOnBehindAHoleWhenTooManySegmentsWait() {
+  void refusesASegmentThatComesEarlyWhenTooManyWait() {
     Road road = road("x=ijkl");
+    StringBuilder text = new StringBuilder("0");
     for (int i = 0; i < EarlySegments.MOST_IN_CHAIN; i++) {
-      assertThat(road.see(client(1 + 2 * i, "" + (char) ('a' + i) + "-"))).isEmpty();
+      assertThat(road.see(client(1 + 3 * i, "ab"))).isEmpty();
+      assertThat(road.inspection.refuses()).isFalse();
+      text.append("ab0");
     }
-    String text = "ijkl";
-    List<String> last = road.see(client(1 + 2 * EarlySegments.MOST_IN_CHAIN, text));
-    assertThat(last).containsExactly("x");
+    int next = 1 + 3 * EarlySegments.MOST_IN_CHAIN;
+    assertThat(road.see(client(next, "ijkl"))).isEmpty();
+    assertThat(road.inspection.refuses()).isTrue();
     assertThat(road.inspection.gaps(Gap.CONNECTION_LIMIT)).isEqualTo(1);
+    road.see(client(0, text.toString()));
+    assertThat(road.see(client(next, "ijkl"))).containsExactly("x");
+  }
+
+  @Test
+  void countsHolesAndNotTheSegmentsBehindThem() {
+    Road road = road("x=^abcdefghijklmnopqrstuvwxyz");
+    for (int i = 1; i < 26; i++) {
+      assertThat(road.see(client(i, "" + (char) ('a' + i)))).isEmpty();
+    }
+    assertThat(road.inspection.held()).isEqualTo(1);
+    assertThat(road.see(client(0, "a"))).containsExactly("x");
+    assertThat(road.inspection.gaps(Gap.CONNECTION_LIMIT)).isZero();
+  }
+
+  @Test
+  void keepsTheSameBehindAHoleHoweverItIsCut() {
+    String text = "x".repeat(500) + "needle";
+    for (int size : new int[] {1, 7, 250, 506}) {
+      Road road = road("inside=xxx", "beyond=needle");
+      for (int at = 0; at < text.length(); at += size) {
+        road.see(client(1_600 + at, text.substring(at, Math.min(text.length(), at + size))));
+      }
+      assertThat(road.see(server(0, "").ack(CLIENT + 2_106 & 0xFFFF_FFFFL)))
+          .as("segments of " + size)
+          .containsExactly("inside");
+    }
   }
 
   @Test

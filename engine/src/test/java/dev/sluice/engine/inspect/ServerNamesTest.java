@@ -114,10 +114,51 @@ class ServerNamesTest {
   }
 
   @Test
-  void keepsTheFirstNameOfAConnection() {
+  void takesTheNameOfASecondHello() {
+    byte[] other = Tls.clientHello("other.example", gen);
     see(1, false, segment(0, hello));
-    see(1, false, segment(900, Tls.clientHello("other.example", gen)));
-    assertThat(names.name(1)).isEqualTo(HOST);
+    see(1, true, answer(hello.length));
+    assertThat(see(1, false, segment(900, new byte[] {23, 3, 3, 0, 1, 0}))).isEqualTo(HOST);
+    assertThat(see(1, false, segment(906, Arrays.copyOf(other, 50)))).isEqualTo(HOST);
+    Frames rest = segment(956, Arrays.copyOfRange(other, 50, other.length));
+    assertThat(see(1, false, rest)).isEqualTo("other.example");
+  }
+
+  private static Frames answer(int acknowledged) {
+    return Frames.tcp("192.0.2.1", 443, "10.0.0.1", 40_000)
+        .flags(Frames.ACK)
+        .seq(7)
+        .ack(BASE + acknowledged & 0xFFFF_FFFFL);
+  }
+
+  @Test
+  void distrustsAHelloWhoseBytesComeAgainAsOthersUntilItIsAcknowledged() {
+    byte[] lie = Tls.clientHello("WWW.EXAMPLE.COM", Gen.seeded(1));
+    see(1, false, segment(0, hello));
+    see(1, false, part(3, 60));
+    assertThat(names.contradicts()).isFalse();
+    see(1, false, segment(100, Arrays.copyOfRange(lie, 100, 200)));
+    assertThat(names.contradicts()).isTrue();
+    see(2, false, segment(0, hello));
+    names.begin();
+    see(2, true, answer(hello.length));
+    see(2, false, segment(100, Arrays.copyOfRange(lie, 100, 200)));
+    assertThat(names.contradicts()).isFalse();
+  }
+
+  @Test
+  void findsTheNameBehindOtherWordsInAnyOrderOfSegments() {
+    byte[] words = "CONNECT a:443 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    see(1, false, syn());
+    for (int at : new int[] {10, 0, 20}) {
+      int to = Math.min(words.length, at + 10);
+      see(1, false, segment(at, Arrays.copyOfRange(words, at, to)));
+    }
+    see(1, true, answer(words.length));
+    byte[] tail = Arrays.copyOfRange(hello, 90, hello.length);
+    see(1, false, segment(words.length + 90, tail));
+    Frames head = segment(words.length, Arrays.copyOf(hello, 90));
+    assertThat(see(1, false, head)).isEqualTo(HOST);
   }
 
   @Test
