@@ -19,6 +19,7 @@ import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Replay {
   private final Tally tally;
   private final FrameFiles files;
   private final Extras extras;
-  private final PacketView view = new PacketView();
+  private final PacketView[] views = new PacketView[Datapath.GROUP];
   private final Map<PacketView.Status, Long> malformed = new EnumMap<>(PacketView.Status.class);
   private final CaptureTally[] captures;
   private long packets;
@@ -76,6 +77,7 @@ public final class Replay {
     datapath = lane.datapath();
     tally.attach(datapath);
     files = new FrameFiles(settings.accepted(), settings.dropped());
+    Arrays.setAll(views, i -> new PacketView());
     captures = new CaptureTally[sources.size()];
     for (int i = 0; i < captures.length; i++) {
       captures[i] = new CaptureTally();
@@ -116,8 +118,8 @@ public final class Replay {
         extras) {
       try (Feed feed = new Feed(new Merge(sources, lane::interfaceIndex), workers)) {
         for (Batch batch = feed.next(); batch.count() > 0; batch = feed.next()) {
-          for (int i = 0; i < batch.count(); i++) {
-            packet(batch, i);
+          for (int i = 0; i < batch.count(); i += Datapath.GROUP) {
+            group(batch, i, Math.min(Datapath.GROUP, batch.count() - i));
           }
           progress.at(packets, fileBytes);
         }
@@ -147,7 +149,23 @@ public final class Replay {
         tally.log());
   }
 
-  private void packet(Batch batch, int i) throws IOException {
+  private void group(Batch batch, int first, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      int at = first + i;
+      views[i].wrap(
+          batch.bytes(),
+          batch.offset(at),
+          batch.captured(at),
+          batch.wireLength(at),
+          batch.linkType(at));
+    }
+    datapath.announce(views, count);
+    for (int i = 0; i < count; i++) {
+      packet(views[i], batch, first + i);
+    }
+  }
+
+  private void packet(PacketView view, Batch batch, int i) throws IOException {
     long timestamp = batch.timestamp(i);
     CaptureTally capture = captures[batch.capture(i)];
     if (capture.packets == 0) {
@@ -162,13 +180,7 @@ public final class Replay {
     }
     packets++;
     fileBytes += batch.captured(i) + RECORD_OVERHEAD;
-    PacketView.Status status =
-        view.wrap(
-            batch.bytes(),
-            batch.offset(i),
-            batch.captured(i),
-            batch.wireLength(i),
-            batch.linkType(i));
+    PacketView.Status status = view.status();
     if (status != PacketView.Status.OK) {
       if (status.malformed()) {
         malformed.merge(status, 1L, Long::sum);

@@ -34,6 +34,9 @@ public final class ConnectionTable {
   /** More connections than a handle in the index can name. */
   public static final int MOST_CONNECTIONS = 1 << 24;
 
+  /** Packets that can be announced at a time; with twice as many nothing was gained. */
+  public static final int MOST_ANNOUNCED = 16;
+
   private final ConnectionStore store;
   private final Tracker tracker;
   private final ConnectionDetails details;
@@ -76,6 +79,11 @@ public final class ConnectionTable {
   /** Whether bad checksums make packets invalid; captures on a sender have only bad ones. */
   public void checkChecksums(boolean on) {
     tracker.checkChecksums(on);
+  }
+
+  /** A hint that changes nothing: these packets will be tracked next, and stay what they are. */
+  public void announce(PacketView[] packets, int count) {
+    tracker.approaching.announce(packets, count);
   }
 
   /** The packet's connection, or {@link #NONE} if it is invalid or not to be tracked. */

@@ -33,6 +33,7 @@ final class Tracker {
   private final Ends ends = new Ends();
   final Expectations expectations;
   final Helpers helpers;
+  final Approaching approaching;
 
   private final Tuple tuple = new Tuple();
   private final Tuple inverse = new Tuple();
@@ -67,6 +68,7 @@ final class Tracker {
     protocols = new ProtocolTrackers(settings, profile);
     expectations = new Expectations();
     helpers = new Helpers(store, details, expectations);
+    approaching = new Approaching(store, index);
   }
 
   ConnectionDetails details() {
@@ -137,7 +139,7 @@ final class Tracker {
   }
 
   private int attach(PacketView p, long now) {
-    int handle = index.find(tuple);
+    int handle = approaching.find(p, tuple);
     if (handle >= 0 && store.expired(handle >>> 1, now)) {
       end(handle >>> 1, EndReason.TIMEOUT, now);
       handle = -1;

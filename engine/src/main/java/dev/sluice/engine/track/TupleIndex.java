@@ -31,7 +31,11 @@ final class TupleIndex {
 
   /** Slot and direction (slot &lt;&lt; 1 | direction) with this tuple, or -1. */
   int find(Tuple tuple) {
-    long h = tuple.hash(hash);
+    return find(tuple, hash(tuple));
+  }
+
+  /** The same, of a tuple whose {@link #hash} is known. */
+  int find(Tuple tuple, long h) {
     int tag = tag(h);
     int[] all = entries;
     for (int i = home(h, all.length); ; i = next(i, all.length)) {
@@ -46,6 +50,15 @@ final class TupleIndex {
         }
       }
     }
+  }
+
+  long hash(Tuple tuple) {
+    return tuple.hash(hash);
+  }
+
+  /** The slot in the place where a tuple of this hash belongs, be it its own or not. */
+  int likely(long h) {
+    return (entries[home(h, entries.length)] & handleMask) >>> 1;
   }
 
   void add(Tuple tuple, int slot, int direction) {

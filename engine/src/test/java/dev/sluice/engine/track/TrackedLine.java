@@ -49,8 +49,12 @@ final class TrackedLine {
   }
 
   String send(byte[] packet) {
-    assertThat(wrap(packet).status()).isEqualTo(PacketView.Status.OK);
-    last = table.track(view, now);
+    return send(wrap(packet));
+  }
+
+  String send(PacketView packet) {
+    assertThat(packet.status()).isEqualTo(PacketView.Status.OK);
+    last = table.track(packet, now);
     if (drops) {
       table.discard(last);
     } else if (last >= 0) {

@@ -63,6 +63,35 @@ class TrackingInvariantsTest {
     }
   }
 
+  @Test
+  void announcingPacketsChangesNothing() {
+    Gen gen = Gen.seeded(4_711);
+    TrackedLine plain = new TrackedLine(TrackingSettings.DEFAULT, Profile.ROUTEROS, 200);
+    TrackedLine told = new TrackedLine(TrackingSettings.DEFAULT, Profile.ROUTEROS, 200);
+    PacketView[] group = new PacketView[ConnectionTable.MOST_ANNOUNCED + 1];
+    for (int round = 0; round < Gen.count(300); round++) {
+      int count = gen.between(1, group.length);
+      byte[][] packets = new byte[count][];
+      for (int i = 0; i < count; i++) {
+        packets[i] = random(gen).packet();
+        MemorySegment bytes = MemorySegment.ofArray(packets[i]);
+        group[i] = new PacketView();
+        group[i].wrapIp(bytes, 0, packets[i].length, packets[i].length);
+      }
+      told.table.announce(group, count);
+      for (int i = 0; i < count; i++) {
+        boolean passedBy = gen.oneIn(8);
+        String wanted = passedBy ? "" : plain.send(packets[i]) + plain.last;
+        String got = passedBy ? "" : told.send(group[i]) + told.last;
+        assertThat(got).as(gen.toString()).isEqualTo(wanted);
+      }
+      plain.pass(gen.below(20));
+      told.now = plain.now;
+    }
+    assertThat(told.table.size()).isEqualTo(plain.table.size());
+    assertThat(told.table.tracker().approaching.read()).isNotZero();
+  }
+
   private static Frames random(Gen gen) {
     boolean six = gen.oneIn(4);
     String a = six ? "2001:db8::" + gen.between(1, 9) : "10.0.0." + gen.between(1, 9);
