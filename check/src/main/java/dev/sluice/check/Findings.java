@@ -137,10 +137,16 @@ final class Findings {
 
   /** The console's command that moves a rule before another. */
   static String move(Table table, Rule rule, int before) {
-    return table.menu().replace('/', ' ').strip().transform(menu -> "/" + menu)
-        + " move "
-        + rule.number()
-        + " destination="
-        + before;
+    return move(table, rule.number()) + " destination=" + before;
+  }
+
+  /** The command that moves a rule behind another. */
+  static String moveBehind(Table table, int rule, Rule other) {
+    boolean end = table.rules().getLast().number() == other.number();
+    return move(table, rule) + (end ? "" : " destination=" + (other.number() + 1));
+  }
+
+  private static String move(Table table, int number) {
+    return "/" + table.menu().replace('/', ' ').strip() + " move " + number;
   }
 }

@@ -9,7 +9,10 @@ import dev.sluice.policy.Rule;
 import dev.sluice.policy.Table;
 import dev.sluice.policy.TableName;
 import dev.sluice.policy.TrackingState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,12 +28,14 @@ final class Layer7Rules {
   private final Set<Integer> dead;
   private final Findings findings;
   private final Optional<Rule> fasttrack;
+  private final Layer7Marks marks;
 
   Layer7Rules(Firewall firewall, Reachability reach, Set<Integer> dead, Findings findings) {
     this.firewall = firewall;
     this.reach = reach;
     this.dead = dead;
     this.findings = findings;
+    marks = new Layer7Marks(firewall);
     fasttrack =
         firewall.filter().rules().stream()
             .filter(rule -> rule.active() && rule.chain().equals("forward"))
@@ -46,19 +51,36 @@ final class Layer7Rules {
 
   /** Only rules of a table whose rules are not dead anyway. */
   void check(Table table) {
+    Map<Integer, List<Rule>> late = new LinkedHashMap<>();
     for (Rule rule : table.rules()) {
       List<Matcher.Layer7> asked = Properties.all(rule.matchers(), Matcher.Layer7.class);
-      if (!asked.isEmpty() && rule.active() && !dead.contains(rule.number())) {
-        seesPayload(table, rule);
+      if (!rule.active() || dead.contains(rule.number())) {
+        continue;
+      }
+      if (asked.isEmpty() && marks.needs(rule) && mayBe(rule, TCP)) {
+        taker(table, rule)
+            .ifPresent(taker -> late.computeIfAbsent(taker, t -> new ArrayList<>()).add(rule));
+      }
+      if (!asked.isEmpty()) {
+        seesPayload(table, rule, late);
         asked.forEach(one -> disabled(table, rule, one));
         oneDirection(table, rule);
         unfiltered(table, rule);
         late(table, rule);
       }
     }
+    late.forEach((taker, rules) -> behind(table, taker, rules));
   }
 
-  private void seesPayload(Table table, Rule rule) {
+  /** The rule that keeps all established packets from a rule. */
+  private Optional<Integer> taker(Table table, Rule rule) {
+    return reach
+        .kept(table.name(), rule, TrackingState.ESTABLISHED)
+        .filter(kept -> !kept.isEmpty())
+        .map(List::getFirst);
+  }
+
+  private void seesPayload(Table table, Rule rule, Map<Integer, List<Rule>> late) {
     boolean newOnly =
         rule.matchers().stream()
             .anyMatch(matcher ->
@@ -69,9 +91,11 @@ final class Layer7Rules {
       newOnly(table, rule);
       return;
     }
-    Optional<List<Integer>> kept = reach.kept(table.name(), rule, TrackingState.ESTABLISHED);
-    if (kept.isPresent() && !kept.get().isEmpty()) {
-      behind(table, rule, kept.get());
+    Optional<Integer> taker = taker(table, rule);
+    if (taker.isPresent() && mayBe(rule, TCP)) {
+      late.computeIfAbsent(taker.get(), t -> new ArrayList<>()).add(rule);
+    } else if (taker.isPresent()) {
+      firstPacket(table, rule, taker.get());
     } else if (fasttrack.isPresent() && fasttracked(table, rule)) {
       findings.rule(
           Code.LAYER7_FASTTRACK,
@@ -108,32 +132,55 @@ final class Layer7Rules {
         "take connection-state away");
   }
 
-  private void behind(Table table, Rule rule, List<Integer> by) {
-    String taker = Findings.named(table, by.getFirst());
-    if (!mayBe(rule, TCP)) {
-      findings.rule(
-          Code.LAYER7_FIRST_PACKET,
-          table,
-          rule,
-          PROPERTY,
-          "layer 7 sees the first packet of each connection only: "
-              + taker
-              + " before it takes"
-              + " established packets",
-          "if the pattern needs more, " + Findings.move(table, rule, by.getFirst()));
-      return;
-    }
+  private void firstPacket(Table table, Rule rule, int taker) {
     findings.rule(
-        Code.LAYER7_BEHIND_ACCEPT,
+        Code.LAYER7_FIRST_PACKET,
         table,
         rule,
         PROPERTY,
-        "layer 7 sees no TCP payload here: "
-            + taker
-            + " before it takes all established packets,"
-            + " and the first packet of a TCP connection has no payload",
-        "put the layer-7 rule first: "
-            + Findings.move(table, rule, by.getFirst())
+        "layer 7 sees the first packet of each connection only: "
+            + Findings.named(table, taker)
+            + " before it takes established packets",
+        "if the pattern needs more, " + Findings.move(table, rule, taker));
+  }
+
+  /** One message for all rules that one rule comes before; they are repaired at once. */
+  private void behind(Table table, int taker, List<Rule> rules) {
+    Rule first = rules.getFirst();
+    Rule last = rules.getLast();
+    boolean asks = !Properties.all(first.matchers(), Matcher.Layer7.class).isEmpty();
+    String before = Findings.named(table, taker);
+    String mark = Layer7Marks.property(first);
+    String what =
+        asks
+            ? "layer 7 sees no TCP payload here: "
+                + before
+                + " before it takes all established packets, and the first packet of a TCP"
+                + " connection has no payload"
+            : "no TCP packet comes here with this "
+                + mark
+                + ": layer 7 gives it only when it has seen payload, and packets with payload are"
+                + " established, which "
+                + before
+                + " takes before";
+    String more =
+        rules.size() == 1
+            ? ""
+            : "; so it is with "
+                + (rules.size() - 1)
+                + (rules.size() == 2 ? " more rule: " : " more rules, up to ")
+                + Findings.named(table, last.number());
+    String repair =
+        rules.size() == 1
+            ? "put this rule first: " + Findings.move(table, first, taker)
+            : "put " + before + " behind them: " + Findings.moveBehind(table, taker, last);
+    findings.rule(
+        Code.LAYER7_BEHIND_ACCEPT,
+        table,
+        first,
+        asks ? PROPERTY : mark,
+        what + more,
+        repair
             + ". Guides that accept established,related before layer 7 are wrong: the packets that"
             + " the layer-7 window looks at (10 packets or 2 KB) are established ones");
   }

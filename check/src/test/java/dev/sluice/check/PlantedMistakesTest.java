@@ -65,7 +65,13 @@ class PlantedMistakesTest {
                 + FILTER
                 + "chain=forward protocol=tcp layer7-protocol=bittorrent action=drop",
             "bittorrent",
-            "/ip firewall filter move 1 destination=0"),
+            "/ip firewall filter move 0 destination=11"),
+        Mistake.added(
+            "layer7-behind-accept",
+            FIRST,
+            FILTER + "chain=forward connection-state=established,related action=accept",
+            "facebook-conn",
+            "/ip firewall filter move 0 destination=10"),
         Mistake.added(
             "layer7-fasttrack",
             FIRST,
