@@ -36,6 +36,9 @@ public final class Resolver {
                        + " tobool toid toip toip6 tonum tostr totime typeof while undo redo")
                       .split(" ", -1))));
 
+  /** No path is so long; text that goes on is no path. */
+  private static final int LONGEST = 200;
+
   /** Commands that are written like menus; what follows them are arguments. */
   private static final Set<String> COMMANDS =
       Set.of(
@@ -150,7 +153,7 @@ public final class Resolver {
     Schema schema = Schema.get();
     String path = menu.isEmpty() ? "/" : menu;
     if (!schema.closed(path)) {
-      boolean named = word.matches("[a-z0-9][a-z0-9-]*");
+      boolean named = menu.length() < LONGEST && word.matches("[a-z0-9][a-z0-9-]*");
       return named && !VERBS.contains(word) ? menu + "/" + word : null;
     }
     Set<String> children = schema.childrenOf(path);

@@ -69,7 +69,8 @@ final class MutationTest {
 
   @Test
   void staysFastOnDeepAndUnclosedText() {
-    for (String piece : new String[] {"{\n", "[", "(", "\"", ":if (", "{", "!", "$\"", "\\\n"}) {
+    for (String piece :
+        new String[] {"{\n", "[", "(", "\"", ":if (", "{", "!", "$\"", "\\\n", "/ip ", "a=é "}) {
       byte[] text = piece.repeat(100_000 / piece.length()).getBytes(StandardCharsets.UTF_8);
       PolicyReader.read("m", text, false);
       long start = cpu();

@@ -98,7 +98,8 @@ final class Workplace implements Host {
     if (target.verb().isEmpty() && (path.equals("/export") || path.equals("/import"))) {
       return new Call("", path.substring(1), target.next());
     }
-    if (target.verb().isEmpty() && !Resolver.command(path) && !known(path)) {
+    // A script of a policy file goes on: what is no part of a firewall changes nothing of it.
+    if (!desk.strict && target.verb().isEmpty() && !Resolver.command(path) && !known(path)) {
       foreign(command, path);
     }
     boolean tool = target.verb().isEmpty() && Resolver.command(path);
@@ -167,7 +168,7 @@ final class Workplace implements Host {
     if (changes.nothing(menu, verb, given)) {
       return Datum.NOTHING;
     }
-    if (!desk.strict && (verb.equals("add") || verb.equals("set"))) {
+    if (!desk.strict && Referents.in(menu) && (verb.equals("add") || verb.equals("set"))) {
       refuseUnknown(menu, given);
     }
     desk.changed = true;

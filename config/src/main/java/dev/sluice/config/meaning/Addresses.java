@@ -50,24 +50,30 @@ public final class Addresses {
 
   /** RouterOS: {@code 10.1} is 10.0.0.1, as with inet_aton. */
   private static @Nullable Address ipv4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length < 2 || parts.length > 4) {
-      return null;
-    }
     int bits = 0;
-    for (int i = 0; i < parts.length; i++) {
-      String part = parts[i];
-      if (part.isEmpty()
-          || part.length() > 3
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    int parts = 0;
+    int value = 0;
+    int digits = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? '.' : text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        value = value * 10 + c - '0';
+        if (++digits > 3) {
+          return null;
+        }
+        continue;
+      }
+      if (c != '.' || digits == 0 || value > 255 || parts == 4) {
         return null;
       }
-      int value = Integer.parseInt(part);
-      if (value > 255) {
-        return null;
-      }
-      int place = i == parts.length - 1 ? 0 : 24 - 8 * i;
-      bits |= value << place;
+      boolean last = i == text.length();
+      bits |= value << (last ? 0 : 24 - 8 * parts);
+      parts++;
+      value = 0;
+      digits = 0;
+    }
+    if (parts < 2) {
+      return null;
     }
     return Address.ipv4(bits);
   }

@@ -132,7 +132,28 @@ public final class Canonical {
   }
 
   private static String addresses(String text) {
+    if (plain(text)) {
+      return text;
+    }
     return signed(text, text.indexOf(':') < 0 ? Canonical::range : Canonical::sixes);
+  }
+
+  /** Whether it is one IPv4 address of four parts without zeros before them, as most are. */
+  private static boolean plain(String text) {
+    int parts = 1;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.') {
+        parts++;
+        digits = 0;
+      } else if (c < '0' || c > '9' || digits == 1 && text.charAt(i - 1) == '0') {
+        return false;
+      } else {
+        digits++;
+      }
+    }
+    return parts == 4;
   }
 
   private static String sixes(String text) {

@@ -92,6 +92,11 @@ public final class Referents {
     }
   }
 
+  /** Whether any property of a menu names something elsewhere. */
+  public static boolean in(Menu menu) {
+    return menu.kind() == Menu.MenuKind.RULES || OTHERS.containsKey(menu.path());
+  }
+
   /** The first name in a value that does not exist; null if all do or the property names none. */
   public @Nullable Missing missing(Menu menu, String property, String value) {
     Map<String, Kind> kinds =

@@ -13,6 +13,8 @@ public final class Problems {
   private final int limit;
   private final List<Problem> found = new ArrayList<>();
   private boolean more;
+  private int lineNumber;
+  private String line = "";
 
   public Problems(Source source, int limit) {
     this.source = source;
@@ -39,8 +41,8 @@ public final class Problems {
     int lineEnd = source.lineEnd(origin.line());
     int end = Math.min(span.end(), Math.max(lineEnd, span.start()));
     int endColumn = Math.max(origin.column() + 1, source.column(origin.line(), end));
-    String line = source.line(origin.line());
-    found.add(new Problem(origin, endColumn, severity, code, message, help, line));
+    String shown = line(origin.line());
+    found.add(new Problem(origin, endColumn, severity, code, message, help, shown));
   }
 
   /** A problem at a place remembered from earlier, of this text or another. */
@@ -49,9 +51,18 @@ public final class Problems {
     if (full()) {
       return;
     }
-    String line = origin.file().equals(source.file()) ? source.line(origin.line()) : "";
+    String shown = origin.file().equals(source.file()) ? line(origin.line()) : "";
     int endColumn = origin.column() + Math.max(1, length);
-    found.add(new Problem(origin, endColumn, severity, code, message, help, line));
+    found.add(new Problem(origin, endColumn, severity, code, message, help, shown));
+  }
+
+  /** A line's text, shared by the problems of the line. */
+  private String line(int number) {
+    if (number != lineNumber) {
+      lineNumber = number;
+      line = source.line(number);
+    }
+    return line;
   }
 
   private boolean full() {

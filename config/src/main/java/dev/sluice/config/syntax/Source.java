@@ -3,6 +3,7 @@ package dev.sluice.config.syntax;
 import dev.sluice.policy.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * One text with its lines. A character is a byte (Latin-1), because patterns and contents are
@@ -14,6 +15,9 @@ public final class Source {
   private final String text;
   private final int[] starts;
 
+  /** The lines, from 0, that hold characters of several bytes. */
+  private final BitSet unicode = new BitSet();
+
   public Source(String file, byte[] bytes) {
     this.file = file;
     boolean mark =
@@ -24,6 +28,13 @@ public final class Source {
     int skip = mark ? 3 : 0;
     this.text = new String(bytes, skip, bytes.length - skip, StandardCharsets.ISO_8859_1);
     this.starts = lineStarts(text);
+    boolean ascii = text.chars().allMatch(c -> c < 0x80);
+    for (int line = 1; !ascii && line <= starts.length; line++) {
+      String bare = text.substring(starts[line - 1], lineEnd(line));
+      if (display(bare).length() < bare.length()) {
+        unicode.set(line - 1);
+      }
+    }
   }
 
   private static int[] lineStarts(String text) {
@@ -80,7 +91,18 @@ public final class Source {
 
   /** The column, from 1, counted as people count: one for each character of the UTF-8 text. */
   public int column(int line, int offset) {
-    return display(text.substring(starts[line - 1], Math.min(offset, text.length()))).length() + 1;
+    int start = starts[line - 1];
+    int end = Math.min(offset, text.length());
+    int column = end - start + 1;
+    if (unicode.get(line - 1)) {
+      for (int i = start; i < end; i++) {
+        char c = text.charAt(i);
+        // The further bytes of a character; one of four bytes is two characters of Java.
+        column -= c >= 0x80 && c < 0xC0 ? 1 : 0;
+        column += c >= 0xF0 ? 1 : 0;
+      }
+    }
+    return column;
   }
 
   /** A line without its end, as people read it. */

@@ -3,10 +3,12 @@ package dev.sluice.config.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.model.Config;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CompletionTest {
+  private static final int ENTRIES = Integer.getInteger("sluice.entries", 20_000);
   private static final long LIMIT = 50_000_000L;
 
   private final Session session = new Session(Config.EMPTY);
@@ -38,22 +40,41 @@ class CompletionTest {
 
   @Test
   void completionDoesNotKeepAnyoneWaiting() {
-    StringBuilder text = new StringBuilder("/ip firewall address-list\n");
-    for (int i = 0; i < 20_000; i++) {
-      text.append("add list=l").append(i % 50).append(" address=10.").append(i >> 16).append('.');
-      text.append(i >> 8 & 255).append('.').append(i & 255).append('\n');
-    }
-    assertThat(session.execute(text.toString()).text()).isEmpty();
+    long start = cpu();
+    assertThat(session.execute(entries()).text()).isEmpty();
+    long took = cpu() - start;
+    // The aim is 2 s for 100,000, compiling included; this machine may be busy and a slow one.
+    assertThat(took).isLessThan(60_000L * ENTRIES);
     String line = "/ip firewall filter add src-address-list=";
     for (int i = 0; i < 20; i++) {
       session.complete(line);
     }
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
+      start = cpu();
       assertThat(session.complete(line)).hasSize(50);
-      best = Math.min(best, System.nanoTime() - start);
+      best = Math.min(best, cpu() - start);
+    }
+    if (Boolean.getBoolean("sluice.tell")) {
+      System.out.printf(
+          "%d entries typed in %.2f s; completion over them in %.1f ms%n",
+          ENTRIES, took / 1e9, best / 1e6);
     }
     assertThat(best).isLessThan(LIMIT);
+  }
+
+  /** Lines of an address list, as a script types them. */
+  private static String entries() {
+    StringBuilder text = new StringBuilder("/ip firewall address-list\n");
+    for (int i = 0; i < ENTRIES; i++) {
+      text.append("add list=l").append(i % 50).append(" address=10.").append(i >> 16).append('.');
+      text.append(i >> 8 & 255).append('.').append(i & 255).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** What this thread has used: a busy machine does not count. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.model.Config;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +45,28 @@ class ConsoleMutationTest {
       }
     }
     assertThat(session.execute(":put fine").text()).isEqualTo("fine\n");
+  }
+
+  @Test
+  void longTextKeepsNobodyWaiting() {
+    String pieces =
+        "{ [ ( $( \"$[ :if( a= ! -> /ip/ :put(1+ {a= [find; ; x 1, .. é= \"$x\" <%% (>[ `";
+    for (String piece : pieces.split(" ", -1)) {
+      String text = (piece + " ").repeat(100_000 / (piece.length() + 1));
+      Session session = new Session(Config.EMPTY);
+      session.execute(text);
+      long start = cpu();
+      session.execute(text);
+      session.complete(text);
+      Session.open(text);
+      // The aim is 50 ms once compiled; this is the second time it runs at all.
+      assertThat(cpu() - start).as(piece).isLessThan(300_000_000L);
+    }
+  }
+
+  /** What this thread has used: a busy machine does not count. */
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static String mutated(String line, Random random) {
