@@ -2,12 +2,8 @@ package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.replay.Ink;
 import dev.sluice.testkit.Shared;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,78 +17,65 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MatchCommandTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
   @TempDir private Path folder = Path.of("");
-
-  private int run(String... arguments) {
-    Streams streams =
-        new Streams(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Ink.PLAIN,
-            Ink.PLAIN,
-            false);
-    return Main.run(streams, arguments);
-  }
 
   private String file(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content, StandardCharsets.ISO_8859_1).toString();
   }
 
-  private String printed() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void printsTheByteThatCompletedTheMatch() throws IOException {
     String payload = file("payload", "GET /watch HTTP/1.1\r\nHost: www.youtube.com\r\n");
-    assertThat(run("match", "--pattern", "^get .*youtube", "--pattern", "foo", payload)).isZero();
-    assertThat(printed()).isEqualTo(payload + "\t^get .*youtube\t" + 37 + "\n");
+    Outcome outcome =
+        Outcome.of("match", "--pattern", "^get .*youtube", "--pattern", "foo", payload);
+    assertThat(outcome).isEqualTo(new Outcome(0, payload + "\t^get .*youtube\t" + 37 + "\n", ""));
   }
 
   @Test
   void theOffsetDoesNotDependOnThePackets() throws IOException {
     String payload = file("payload", "x".repeat(700) + "needle" + "y".repeat(300));
     for (String size : List.of("1", "7", "536", "2000")) {
-      out.reset();
-      run("match", "--packet-size", size, "--all-bytes", "--pattern", "needle", payload);
-      assertThat(printed()).endsWith("\tneedle\t705\n");
+      Outcome outcome =
+          Outcome.of("match", "--packet-size", size, "--all-bytes", "--pattern", "needle", payload);
+      assertThat(outcome.out()).endsWith("\tneedle\t705\n");
     }
   }
 
   @Test
   void theWindowEndsAtTenPackets() throws IOException {
     String payload = file("payload", "0123456789abc");
-    run("match", "--packet-size", "1", "--pattern", "9", "--pattern", "a", payload);
-    assertThat(printed()).contains("\t9\t9").doesNotContain("\ta\t");
+    Outcome outcome =
+        Outcome.of("match", "--packet-size", "1", "--pattern", "9", "--pattern", "a", payload);
+    assertThat(outcome.out()).contains("\t9\t9").doesNotContain("\ta\t");
   }
 
   @Test
   void aFaultyPatternIsSaidAndTheOthersRun() throws IOException {
     String payload = file("payload", "abc");
-    assertThat(run("match", "--pattern", "(", "--pattern", "b", payload)).isEqualTo(Exit.ERRORS);
-    assertThat(printed()).endsWith("\tb\t1\n");
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("unmatched-parenthesis");
+    Outcome outcome = Outcome.of("match", "--pattern", "(", "--pattern", "b", payload);
+    assertThat(outcome.status()).isEqualTo(Exit.ERRORS);
+    assertThat(outcome.out()).endsWith("\tb\t1\n");
+    assertThat(outcome.err()).contains("unmatched-parenthesis");
   }
 
   @Test
   void readsHexAndPatternFiles() throws IOException {
     String payload = file("payload.hex", "13 42 69 74 54\n6f 72 72");
     String patterns = file("p.tsv", "# comment\nbt\t^\\x13bittorr\n");
-    assertThat(run("match", "--hex", "--patterns", patterns, payload)).isZero();
-    assertThat(printed()).endsWith("\tbt\t7\n");
+    Outcome outcome = Outcome.of("match", "--hex", "--patterns", patterns, payload);
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).endsWith("\tbt\t7\n");
   }
 
   @Test
   void saysWhatIsMissing() {
-    assertThat(run("match", folder.resolve("payload").toString())).isEqualTo(Exit.USAGE);
-    assertThat(run("match", "--pattern", "a", folder.resolve("none").toString()))
-        .isEqualTo(Exit.UNREADABLE);
-    assertThat(run("match", "--pattern", "a", folder.toString())).isEqualTo(Exit.UNREADABLE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("a fault of ours");
+    String absent = folder.resolve("none").toString();
+    assertThat(Outcome.of("match", absent).status()).isEqualTo(Exit.USAGE);
+    for (String unreadable : List.of(absent, folder.toString())) {
+      Outcome outcome = Outcome.of("match", "--pattern", "a", unreadable);
+      assertThat(outcome.status()).isEqualTo(Exit.UNREADABLE);
+      assertThat(outcome.err()).doesNotContain("a fault of ours");
+    }
   }
 
   /** The verdicts of the original library, compiled and run on its own samples. */
@@ -108,9 +91,11 @@ class MatchCommandTest {
     try (var files = Files.list(samples.orElseThrow())) {
       files.filter(f -> !f.endsWith("expected.tsv")).sorted().forEach(f -> command.add(f + ""));
     }
-    assertThat(run(command.toArray(String[]::new))).isZero();
+    Outcome outcome = Outcome.of(command.toArray(String[]::new));
+    assertThat(outcome.status()).isZero();
     Set<String> found = new TreeSet<>();
-    printed()
+    outcome
+        .out()
         .lines()
         .map(line -> line.split("\t", -1))
         .forEach(columns -> found.add(Path.of(columns[0]).getFileName() + " " + columns[1]));
