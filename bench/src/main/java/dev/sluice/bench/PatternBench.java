@@ -70,8 +70,8 @@ public final class PatternBench {
     } else {
       System.out.println("dk.brics.automaton: takes too long to build, skipped; see --brics");
     }
-    row(() -> new Re2Engine(trees), windows, millis);
-    row(() -> new JavaEngine(trees), windows, millis);
+    row(() -> EachPattern.re2(trees), windows, millis);
+    row(() -> EachPattern.java(trees), windows, millis);
   }
 
   private void row(Supplier<Engine> maker, Windows windows, long millis) {

@@ -37,8 +37,8 @@ class EnginesTest {
             List.of(
                 new SluiceEngine(patterns),
                 new BricsEngine(trees),
-                new Re2Engine(trees),
-                new JavaEngine(trees)));
+                EachPattern.re2(trees),
+                EachPattern.java(trees)));
     if (Hyperscan.installed()) {
       engines.add(Hyperscan.of(trees, true));
       engines.add(Hyperscan.of(trees, false));
