@@ -20,6 +20,8 @@ final class BitNfa {
 
   private static final int MAX_JUMP_WORDS = 512;
 
+  private static final long[] NOWHERE = {};
+
   /** Ids that lead to the same other ids: the words of both that are not zero. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Jump(int from, long[] sources, int to, long[] targets) {}
@@ -107,8 +109,7 @@ final class BitNfa {
 
   private static void gather(
       Nfa nfa, int[] ids, int i, long[][] moves, List<long[]> targets, List<long[]> sources) {
-    long[] target = new long[moves[0].length];
-    boolean any = false;
+    long[] target = NOWHERE;
     for (int at = nfa.followStart(ids[i]); at < nfa.followEnd(ids[i]); at++) {
       int id = nfa.follow(at);
       if (nfa.implied(id)) {
@@ -121,11 +122,11 @@ final class BitNfa {
       } else if (id == ids[i] + 2) {
         set(moves[2], i);
       } else {
+        target = target.length == 0 ? new long[moves[0].length] : target;
         set(target, Arrays.binarySearch(ids, id));
-        any = true;
       }
     }
-    if (!any) {
+    if (target.length == 0) {
       return;
     }
     int known = 0;
