@@ -18,12 +18,14 @@ public enum Code {
   LAYER7_FASTTRACK(
       Severity.WARNING, "fasttracked connections pass by the rule before layer 7 can tell"),
   LAYER7_NEW_ONLY(Severity.WARNING, "layer 7 on new TCP packets only, which have no payload"),
-  LAYER7_ONE_DIRECTION(Severity.NOTE, "layer 7 in input without a twin in output"),
+  LAYER7_ONE_DIRECTION(
+      Severity.NOTE, "layer 7 sees packets to the router and has no twin for its answers"),
   LAYER7_UNFILTERED(Severity.NOTE, "layer 7 is asked of every packet"),
   LAYER7_LATE(Severity.NOTE, "the start of the connection is hidden from layer 7"),
   SEVERAL_NAMES(Severity.NOTE, "a list of names where RouterOS takes one"),
   UNUSED_PATTERN(Severity.NOTE, "no rule asks for the layer-7 pattern"),
   UNUSED_LIST(Severity.NOTE, "no rule asks for the address list"),
+  UNUSED_INTERFACE_LIST(Severity.NOTE, "no rule asks for the interface list"),
   UNUSED_MARK(Severity.NOTE, "nothing asks for the mark that the rule sets"),
   UNKNOWN_MARK(Severity.WARNING, "no rule sets the mark that is asked for"),
   UNKNOWN_LIST(Severity.WARNING, "nothing puts addresses into a list whose name is like another's"),
@@ -38,6 +40,7 @@ public enum Code {
   LATE_NAT_ACCEPT(
       Severity.WARNING,
       "an exception from NAT behind the rule that it should be an exception from"),
+  NAT_DROPPED(Severity.WARNING, "the filter drops all that a rule of dst-nat translates"),
   QUEUE_PARENT(Severity.WARNING, "the queue's parent does not exist"),
   QUEUE_LOOP(Severity.WARNING, "the queue is among its own ancestors"),
   QUEUE_LIMITS(Severity.WARNING, "limit-at is above max-limit"),

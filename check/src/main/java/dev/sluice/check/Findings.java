@@ -22,7 +22,7 @@ final class Findings {
   static final int MOST_OF_A_CODE = 200;
 
   private static final List<String> RULE_MENUS =
-      List.of("/ip/firewall/", "/ipv6/firewall/", "/queue/");
+      List.of("/ip/firewall/", "/ipv6/firewall/", "/queue/", "/interface/list");
 
   private final Reading reading;
   private final Source source;

@@ -32,7 +32,8 @@ final class Layer7Marks {
     }
     boolean more = true;
     while (more) {
-      more = add(connection, connectionMarks) | add(packet, packetMarks);
+      more = add(connection, connectionMarks);
+      more |= add(packet, packetMarks);
     }
   }
 

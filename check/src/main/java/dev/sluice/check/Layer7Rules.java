@@ -204,7 +204,9 @@ final class Layer7Rules {
   }
 
   private void oneDirection(Table table, Rule rule) {
-    if (!rule.chain().equals("input") || hasTwin(table, rule)) {
+    boolean input = rule.chain().equals("input");
+    boolean ahead = rule.chain().equals("prerouting") && askedByRouter(rule.action());
+    if (!(input || ahead) || hasTwin(table, rule)) {
       return;
     }
     findings.rule(
@@ -212,8 +214,26 @@ final class Layer7Rules {
         table,
         rule,
         PROPERTY,
-        "layer 7 sees the packets to the router and not its answers, which pass chain output",
+        input
+            ? "layer 7 sees the packets to the router and not its answers, which pass chain output"
+            : "layer 7 sees both directions of what is forwarded, but not what the router itself"
+                + " sends, and rules of input or output ask for this mark",
         "if the pattern needs both directions, add the same rule with chain=output");
+  }
+
+  /** Whether rules about the router's own traffic ask for the mark that an action sets. */
+  private boolean askedByRouter(Action action) {
+    return firewall.tables().stream()
+        .flatMap(table -> table.rules().stream())
+        .filter(rule -> rule.active() && Set.of("input", "output").contains(rule.chain()))
+        .flatMap(rule -> rule.matchers().stream())
+        .anyMatch(matcher ->
+            matcher instanceof Matcher.ConnectionMark asked
+                    && action instanceof Action.MarkConnection given
+                    && asked.marks().contains(given.mark())
+                || matcher instanceof Matcher.PacketMark packet
+                    && action instanceof Action.MarkPacket set
+                    && packet.marks().contains(set.mark()));
   }
 
   private static boolean hasTwin(Table table, Rule rule) {

@@ -6,6 +6,7 @@ import dev.sluice.policy.AddressListEntry;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Firewall;
 import dev.sluice.policy.Interface;
+import dev.sluice.policy.InterfaceList;
 import dev.sluice.policy.Layer7Protocol;
 import dev.sluice.policy.Matcher;
 import dev.sluice.policy.Policy;
@@ -38,7 +39,47 @@ final class NameUse {
       lists(firewall);
       interfaces(firewall);
     }
+    interfaceLists();
     patterns();
+  }
+
+  private void interfaceLists() {
+    // RouterOS has the first ones itself, and once made the others for services that are no rules.
+    Set<String> used =
+        new HashSet<>(
+            Set.of("all", "none", "dynamic", "static", "discover", "mactel", "mac-winbox"));
+    boolean rules = false;
+    for (Family family : Family.values()) {
+      for (Table table : policy.firewall(family).tables()) {
+        rules |= !table.rules().isEmpty();
+        for (Rule rule : table.rules()) {
+          for (Matcher matcher : rule.matchers()) {
+            switch (matcher) {
+              case Matcher.InInterfaceList m -> used.add(m.list());
+              case Matcher.OutInterfaceList m -> used.add(m.list());
+              case Matcher.InBridgePortList m -> used.add(m.list());
+              case Matcher.OutBridgePortList m -> used.add(m.list());
+              default -> {}
+            }
+          }
+        }
+      }
+    }
+    for (InterfaceList list : policy.interfaceLists()) {
+      used.addAll(list.include());
+      used.addAll(list.exclude());
+    }
+    for (InterfaceList list : policy.interfaceLists()) {
+      if (rules && !used.contains(list.name()) && !findings.mentionedElsewhere(list.name())) {
+        findings.item(
+            Code.UNUSED_INTERFACE_LIST,
+            "/interface/list",
+            list.origin(),
+            "name",
+            "no rule asks for the interface list " + list.name(),
+            "use it in rules with in-interface-list=" + list.name() + ", or take it away");
+      }
+    }
   }
 
   private void severalNames(Table table, Rule rule) {
@@ -173,7 +214,7 @@ final class NameUse {
             entry.origin(),
             "list",
             "no rule asks for the address list " + entry.list(),
-            "");
+            "use it in rules with src-address-list= or dst-address-list=, or take it away");
       }
     }
   }

@@ -2,7 +2,9 @@ package dev.sluice.check;
 
 import dev.sluice.check.reach.Reachability;
 import dev.sluice.policy.Action;
+import dev.sluice.policy.AddressRange;
 import dev.sluice.policy.Family;
+import dev.sluice.policy.Firewall;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Rule;
 import dev.sluice.policy.Table;
@@ -76,6 +78,39 @@ final class Neighbours {
             "put it first: " + Findings.move(nat, rule, before.number()));
       }
     }
+  }
+
+  /** Translations whose result the filter drops, whatever else the packets have. */
+  static void forwards(Policy policy, Firewall firewall, Reachability reach, Findings findings) {
+    for (Rule rule : firewall.nat().rules()) {
+      if (!rule.active()
+          || !rule.chain().equals("dstnat")
+          || !(rule.action() instanceof Action.DestinationNat nat)
+          || nat.to().stream().anyMatch(to -> own(policy, to))) {
+        continue;
+      }
+      List<Integer> by = reach.dropped(rule, nat).orElse(List.of());
+      if (by.isEmpty()) {
+        continue;
+      }
+      Table filter = firewall.filter();
+      findings.rule(
+          Code.NAT_DROPPED,
+          firewall.nat(),
+          rule,
+          "action",
+          "nothing that this rule translates is forwarded: "
+              + Findings.named(filter, by.getFirst())
+              + " of the filter drops it"
+              + (by.size() == 1 ? "" : ", with " + (by.size() - 1) + " more"),
+          "accept it before: /ip firewall filter add chain=forward action=accept"
+              + " connection-state=new connection-nat-state=dstnat place-before="
+              + by.getFirst());
+    }
+  }
+
+  private static boolean own(Policy policy, AddressRange to) {
+    return policy.addresses().stream().anyMatch(one -> to.contains(one.address()));
   }
 
   private static boolean translates(Action action) {

@@ -78,6 +78,9 @@ public final class PolicyCheck {
         }
       }
       Neighbours.natExceptions(firewall.nat(), reach, findings);
+      if (findings.whole()) {
+        Neighbours.forwards(policy, firewall, reach, findings);
+      }
     }
     if (findings.whole()) {
       new NameUse(policy, findings).check();

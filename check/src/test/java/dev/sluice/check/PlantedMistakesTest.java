@@ -189,6 +189,41 @@ class PlantedMistakesTest {
                 + "/ip firewall nat add chain=srcnat action=accept dst-address=10.9.0.0/16",
             "accept",
             "/ip firewall nat move 1 destination=0"),
+        Mistake.added(
+            "layer7-one-direction",
+            FIRST,
+            FILTER + "chain=input connection-mark=gaming-conn action=drop",
+            "steam",
+            "chain=output"),
+        Mistake.added(
+            "nat-dropped",
+            FIRST,
+            "/ip firewall nat add chain=dstnat action=dst-nat protocol=tcp dst-port=8443"
+                + " in-interface-list=WAN to-addresses=192.168.1.5 to-ports=443\n"
+                + FILTER
+                + "chain=forward action=accept protocol=tcp dst-port=8443 in-interface-list=WAN\n"
+                + FILTER
+                + "chain=forward action=drop in-interface-list=WAN connection-state=new",
+            "dst-nat",
+            "connection-nat-state=dstnat place-before=1"),
+        Mistake.added(
+            "unused-interface-list",
+            FIRST,
+            "/interface list add name=GUESTS",
+            "GUESTS",
+            "in-interface-list=GUESTS"),
+        Mistake.added(
+            "unused-list",
+            FIRST,
+            "/ip firewall address-list add list=FORMER address=192.168.1.77",
+            "FORMER",
+            "take it away"),
+        Mistake.added(
+            "no-ipv6-twin",
+            FIRST,
+            FILTER + "chain=input action=drop",
+            "input",
+            "/ipv6 firewall filter"),
         new Mistake("queue-limits", QUEUE, QUEUE + "limit-at=10M ", "10M", "exchange them"),
         new Mistake(
             "queue-sum",
@@ -212,6 +247,27 @@ class PlantedMistakesTest {
             "packet-mark=youtube-trafic,netflix-traffic",
             "youtube-trafic,netflix-traffic",
             "packet-mark=youtube-traffic?"));
+  }
+
+  @Test
+  void whatTheFilterLetsThroughAfterDstNatIsNotToldOf() {
+    String nat =
+        "/ip firewall nat add chain=dstnat action=dst-nat protocol=tcp dst-port=8443"
+            + " in-interface-list=WAN to-addresses=192.168.1.5 to-ports=443\n";
+    String drop = FILTER + "chain=forward action=drop in-interface-list=WAN\n";
+    for (String accept :
+        List.of(
+            "connection-nat-state=dstnat",
+            "protocol=tcp dst-port=443 dst-address=192.168.1.0/24",
+            "protocol=tcp limit=5,5:packet",
+            "connection-mark=any-mark")) {
+      String text =
+          office.replace(
+              FIRST, nat + FILTER + "chain=forward action=accept " + accept + "\n" + drop);
+      assertThat(check(text)).as(accept).noneMatch(one -> one.code().equals("nat-dropped"));
+    }
+    assertThat(check(office.replace(FIRST, nat + drop)))
+        .anyMatch(one -> one.code().equals("nat-dropped"));
   }
 
   private static List<Problem> check(String text) {

@@ -1,7 +1,10 @@
 package dev.sluice.check.reach;
 
+import dev.sluice.policy.Action;
 import dev.sluice.policy.Family;
+import dev.sluice.policy.IntRange;
 import dev.sluice.policy.Matcher;
+import dev.sluice.policy.NatState;
 import dev.sluice.policy.Policy;
 import dev.sluice.policy.Rule;
 import dev.sluice.policy.TableName;
@@ -26,6 +29,7 @@ public final class Reachability {
   static final long MOST_WORK_OF_A_TABLE = 2_000_000;
 
   private static final int MOST_NAMED = 8;
+  private static final String FORWARD = "forward";
 
   private final Vocabulary known;
   private final MatcherSets sets;
@@ -266,6 +270,76 @@ public final class Reachability {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The rules of the filter that keep everything that a rule of dstnat translates from being
+   * forwarded, if it is proved that nothing is.
+   */
+  public Optional<List<Integer>> dropped(Rule rule, Action.DestinationNat nat) {
+    Chains chains = chains(TableName.FILTER);
+    int end = chains.chain(FORWARD).size();
+    List<Box> region = translated(rule, nat);
+    if (end == 0 || region.isEmpty() || passes(chains, FORWARD, end, region)) {
+      return Optional.empty();
+    }
+    for (String name : chains.names()) {
+      List<Chains.Entry> chain = chains.chain(name);
+      if (!name.equals(FORWARD) && Chains.builtIn(TableName.FILTER, name)) {
+        continue;
+      }
+      for (int i = 0; i < chain.size(); i++) {
+        List<Box> accepted = Region.and(region, chain.get(i).matching().boxes());
+        if (chain.get(i).rule().action() instanceof Action.Accept
+            && !accepted.isEmpty()
+            && passes(chains, name, i, accepted)) {
+          return Optional.empty();
+        }
+      }
+    }
+    Reach all = new Reach(chains, known.fields, number -> true, new Region.Work(MOST_WORK));
+    all.ask(FORWARD, end, region);
+    return Optional.of(fewest(chains, FORWARD, end, region, all.taking()));
+  }
+
+  private boolean passes(Chains chains, String name, int index, List<Box> region) {
+    Reach reach = new Reach(chains, known.fields, number -> true, new Region.Work(MOST_WORK));
+    return reach.ask(name, index, region) != Reach.Answer.NONE;
+  }
+
+  /** First packets as a rule of dstnat leaves them; what mangle may change is left open. */
+  private List<Box> translated(Rule rule, Action.DestinationNat nat) {
+    int bit = 1 << NatState.DSTNAT.ordinal();
+    Numbers.Builder states = new Numbers.Builder();
+    for (int bits = 0; bits < Fields.NO_NAT_STATE; bits++) {
+      if ((bits & bit) != 0) {
+        states.add(bits, bits);
+      }
+    }
+    Box box =
+        Box.ALL
+            .with(Fields.STATE, Numbers.of(TrackingState.NEW.ordinal()))
+            .with(Fields.NAT_STATE, states.build());
+    if (nat.to().isPresent()) {
+      box = box.with(Fields.DESTINATION, known.addresses.of(nat.to().get()));
+    }
+    if (nat.ports().isPresent()) {
+      IntRange ports = nat.ports().get();
+      box = box.with(Fields.DESTINATION_PORT, Numbers.range(ports.first(), ports.last()));
+    }
+    List<Box> region = List.of(box);
+    for (Matcher matcher : rule.matchers()) {
+      boolean kept =
+          switch (matcher) {
+            case Matcher.Protocol _, Matcher.SourceAddress _, Matcher.SourceAddressList _ -> true;
+            case Matcher.InInterface _, Matcher.InInterfaceList _, Matcher.SourcePort _ -> true;
+            case Matcher.DestinationAddress _ -> nat.to().isEmpty();
+            case Matcher.DestinationPort _ -> nat.ports().isEmpty();
+            default -> false;
+          };
+      region = kept ? MatcherSets.both(region, sets.of(matcher)) : region;
+    }
+    return region;
   }
 
   /** Whether some packet fits both rules, as far as sets can tell. */

@@ -33,6 +33,9 @@ final class Vocabulary {
     fixed.values().forEach(ranges::addAll);
     for (Table table : firewall.tables()) {
       for (Rule rule : table.rules()) {
+        if (rule.action() instanceof Action.DestinationNat nat) {
+          nat.to().ifPresent(ranges::add);
+        }
         for (Matcher matcher : rule.matchers()) {
           if (matcher instanceof Matcher.SourceAddress m) {
             ranges.add(m.range());
