@@ -66,6 +66,46 @@ class ConsoleCommandTest {
   }
 
   @Test
+  void fasttrackedTrafficShowsInDummyRulesAndFlags() throws IOException {
+    Path policy = folder.resolve("fasttrack.rsc");
+    Files.writeString(
+        policy,
+        """
+        /ip firewall filter
+        add chain=forward action=fasttrack-connection connection-state=established,related
+        add chain=forward action=accept
+        /ip firewall nat add chain=srcnat action=masquerade out-interface=ether1
+        """);
+    Outcome outcome =
+        console(
+            """
+            /ip firewall filter print stats where dynamic
+            /ip firewall connection print terse where src-address=192.168.1.102 and protocol=icmp
+            /ip firewall connection print terse where src-port=40001
+            :put [/ip firewall connection print count-only where timeout]
+            """,
+            "--policy",
+            policy.toString(),
+            "--replay",
+            office("office.pcap").toString());
+    assertThat(outcome.out())
+        .startsWith(
+            """
+            Flags: D - DYNAMIC
+            Columns: CHAIN, ACTION, BYTES, PACKETS
+            #   CHAIN    ACTION         BYTES  PACKETS
+            ;;; special dummy rule to show fasttrack counters
+            0 D forward  passthrough  408 343      967
+            """)
+        .contains(" SCs protocol=icmp ")
+        .contains(" icmp-type=8 icmp-code=0 icmp-id=77 ")
+        .contains(" SACFs protocol=tcp src-address=192.168.1.101 src-port=40001 ")
+        .contains(" orig-rate=4.3kbps repl-rate=44.9kbps ")
+        .endsWith("\n1\n");
+    assertThat(outcome.status()).isEqualTo(Exit.DONE);
+  }
+
+  @Test
   void exportWritesAFileAndImportReadsIt() throws IOException {
     String name = folder.resolve("saved").toString();
     Outcome outcome =

@@ -23,6 +23,8 @@ public record Tracking(
     long replyFastPackets,
     long replyFastBytes) {
   private static final int ICMP = 1;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
   private static final int ICMPV6 = 58;
   private static final long SECOND = 1_000_000_000L;
 
@@ -32,7 +34,9 @@ public record Tracking(
     flag(flags, table.seenReply(c), 'S');
     flag(flags, table.assured(c), 'A');
     flag(flags, table.confirmed(c), 'C');
-    flag(flags, table.fasttracked(c), 'F');
+    // RouterOS: other protocols are never fasttracked, whatever the rule says.
+    boolean fast = table.protocol(c) == TCP || table.protocol(c) == UDP;
+    flag(flags, fast && table.fasttracked(c), 'F');
     flag(flags, table.sourceNat(c), 's');
     flag(flags, table.destinationNat(c), 'd');
     flag(flags, table.helped(c), 'h');

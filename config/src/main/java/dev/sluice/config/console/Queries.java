@@ -68,12 +68,32 @@ final class Queries {
     };
   }
 
+  /** Of a menu that holds no items: what any of its rows has. */
+  private static Row.Names names(List<Row> rows) {
+    Set<String> known = new HashSet<>();
+    for (Row row : rows) {
+      known.addAll(row.shown().keySet());
+      known.addAll(row.hidden().keySet());
+    }
+    return new Row.Names() {
+      @Override
+      public @Nullable String full(String name) {
+        return known.contains(name) ? name : null;
+      }
+
+      @Override
+      public String initial(String name) {
+        return "";
+      }
+    };
+  }
+
   /** The rows that a condition fits. */
   List<Row> fitting(String path, List<Row> rows, Expression condition, Frame frame) {
     if (condition instanceof Expression.Missing) {
       return rows;
     }
-    Row.Names names = names(path);
+    Row.Names names = Schema.get().menu(path) == null ? names(rows) : names(path);
     List<Row> fitting = new ArrayList<>();
     for (Row row : rows) {
       interpreter.step();
