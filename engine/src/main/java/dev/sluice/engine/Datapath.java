@@ -125,14 +125,14 @@ public final class Datapath {
     names.begin();
     lists.start(now);
     connections.expire(now, EXPIRED_PER_PACKET);
-    boolean local =
-        inInterface < 0 && routes.local(packet.sourceHigh(), packet.sourceLow(), packet.six());
+    int from = routes.place(packet.sourceHigh(), packet.sourceLow(), packet.six());
+    boolean local = inInterface < 0 && Routes.local(from);
     int arrivedBy = local ? nat.inside(packet, routes, now) : inInterface;
     local &= arrivedBy == Routes.NONE;
     if (local) {
       context.bridgePorts(Context.NO_INTERFACE, Context.NO_INTERFACE);
     }
-    context.begin(packet, local ? Context.NO_INTERFACE : arrival(packet, arrivedBy), now);
+    context.begin(packet, local ? Context.NO_INTERFACE : arrival(from, arrivedBy), now);
     FamilyRules rules = packet.six() ? six : four;
     queued.onlyInterfaces = false;
     Verdict verdict = local ? output(rules) : prerouting(rules);
@@ -149,12 +149,8 @@ public final class Datapath {
     connections.announce(packets, count);
   }
 
-  private int arrival(PacketView packet, int given) {
-    int in =
-        given >= 0
-            ? given
-            : routes.interfaceOf(
-                packet.sourceHigh(), packet.sourceLow(), packet.six(), Routes.MAIN_TABLE);
+  private int arrival(int from, int given) {
+    int in = given >= 0 ? given : Routes.interfaceOf(Routes.route(from));
     int bridge = routes.bridge(in);
     if (bridge == Routes.NONE) {
       context.bridgePorts(Context.NO_INTERFACE, Context.NO_INTERFACE);
@@ -191,11 +187,15 @@ public final class Datapath {
   private boolean route() {
     long high = context.lookupHigh();
     long low = context.lookupLow();
-    if (routes.deliveredHere(high, low, context.six())) {
+    int to = routes.place(high, low, context.six());
+    if (Routes.deliveredHere(to)) {
       return false;
     }
     int table = routingTables[context.routingMark()];
-    route = routes.route(high, low, context.six(), table);
+    route =
+        table == Routes.MAIN_TABLE
+            ? Routes.route(to)
+            : routes.route(high, low, context.six(), table);
     context.departBy(depart(Routes.interfaceOf(route)));
     return true;
   }

@@ -70,7 +70,7 @@ class InterfacesTest {
     Routes routes = routes(interfaces);
     assertThat(behind(routes, LAN_HOST)).isEqualTo("bridge-lan");
     assertThat(behind(routes, four(10, 0, 0, 1))).isEqualTo("ether1");
-    assertThat(routes.local(0, ON_BRIDGE.address().low(), false)).isTrue();
+    assertThat(Routes.local(routes.place(0, ON_BRIDGE.address().low(), false))).isTrue();
     assertThat(interfaces.assumptions())
         .containsExactly("addresses of no known network are behind ether1");
   }
@@ -113,7 +113,7 @@ class InterfacesTest {
     assertThat(behind(routes, four(10, 9, 8, 7))).isEqualTo("ether5");
     assertThat(behind(routes, INTERNET)).isEqualTo("ether9");
     assertThat(behind(routes, LAN_HOST)).isEqualTo("ether9");
-    assertThat(routes.local(0, four(10, 9, 0, 1).low(), false)).isTrue();
+    assertThat(Routes.local(routes.place(0, four(10, 9, 0, 1).low(), false))).isTrue();
     assertThat(interfaces.topology().primary()).containsEntry("ether5", four(10, 9, 0, 1));
     assertThat(interfaces.assumptions())
         .containsExactly("IPv6 addresses of no known network are behind ether1");

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Ranges of addresses with a number each, flattened so that a lookup is one binary search: the
@@ -29,6 +32,54 @@ final class RangeTable {
     this.values6 = values6;
   }
 
+  /** One table that answers for two: what {@code joined} makes of what they would answer. */
+  static RangeTable of(RangeTable one, RangeTable other, IntBinaryOperator joined) {
+    Set<Address> cuts = new TreeSet<>();
+    one.cuts(cuts);
+    other.cuts(cuts);
+    List<Piece> four = new ArrayList<>();
+    List<Piece> six = new ArrayList<>();
+    for (Address start : cuts) {
+      boolean inSix = start.family() == Family.IPV6;
+      int value =
+          joined.applyAsInt(
+              one.find(start.high(), start.low(), inSix),
+              other.find(start.high(), start.low(), inSix));
+      (inSix ? six : four).add(new Piece(start, value));
+    }
+    return of(four, six);
+  }
+
+  private void cuts(Set<Address> cuts) {
+    for (long start : starts4) {
+      cuts.add(new Address(Family.IPV4, 0, start));
+    }
+    for (int i = 0; i < starts6.length; i += 2) {
+      cuts.add(Address.ipv6(starts6[i], starts6[i + 1]));
+    }
+  }
+
+  private static RangeTable of(List<Piece> four, List<Piece> six) {
+    long[] starts4 = new long[four.size()];
+    for (int i = 0; i < starts4.length; i++) {
+      starts4[i] = four.get(i).start.low();
+    }
+    long[] starts6 = new long[six.size() * 2];
+    for (int i = 0; i < six.size(); i++) {
+      starts6[2 * i] = six.get(i).start.high();
+      starts6[2 * i + 1] = six.get(i).start.low();
+    }
+    return new RangeTable(starts4, values(four), starts6, values(six));
+  }
+
+  private static int[] values(List<Piece> pieces) {
+    int[] values = new int[pieces.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = pieces.get(i).value;
+    }
+    return values;
+  }
+
   /** Collects ranges. */
   static final class Builder {
     private final List<Entry> entries = new ArrayList<>();
@@ -39,26 +90,7 @@ final class RangeTable {
     }
 
     RangeTable build() {
-      List<Piece> four = flatten(Family.IPV4);
-      List<Piece> six = flatten(Family.IPV6);
-      long[] starts4 = new long[four.size()];
-      for (int i = 0; i < starts4.length; i++) {
-        starts4[i] = four.get(i).start.low();
-      }
-      long[] starts6 = new long[six.size() * 2];
-      for (int i = 0; i < six.size(); i++) {
-        starts6[2 * i] = six.get(i).start.high();
-        starts6[2 * i + 1] = six.get(i).start.low();
-      }
-      return new RangeTable(starts4, values(four), starts6, values(six));
-    }
-
-    private static int[] values(List<Piece> pieces) {
-      int[] values = new int[pieces.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = pieces.get(i).value;
-      }
-      return values;
+      return of(flatten(Family.IPV4), flatten(Family.IPV6));
     }
 
     private List<Piece> flatten(Family family) {
@@ -138,12 +170,14 @@ final class RangeTable {
 
   private int find4(long address) {
     int from = 0;
-    int left = values4.length;
-    while (left > 1) {
-      int half = left >>> 1;
-      // PERF: the sign of the difference, not a branch, which no processor could predict.
-      from += half & (int) (starts4[from + half] - address - 1 >> 63);
-      left -= half;
+    int to = values4.length - 1;
+    while (from < to) {
+      int middle = from + to + 1 >>> 1;
+      if (starts4[middle] <= address) {
+        from = middle;
+      } else {
+        to = middle - 1;
+      }
     }
     return values4[from];
   }

@@ -31,6 +31,8 @@ public final class Routes {
   /** The index of the main routing table. */
   public static final int MAIN_TABLE = 0;
 
+  private static final int TYPE_SHIFT = 24;
+  private static final int ROUTE_BASE = 64; // makes all routes positive
   private static final int KIND_BASE = -16; // a route's value below -1 is KIND_BASE - its kind
 
   private final List<String> interfaces;
@@ -40,6 +42,7 @@ public final class Routes {
   private final List<String> tableNames = new ArrayList<>(List.of(Mark.MAIN));
   private final RangeTable[] tables;
   private final RangeTable special;
+  private final RangeTable places; // a type of address + 1, from TYPE_SHIFT on, and a route
   private final InterfaceSets sets;
 
   public Routes(Topology topology, Policy policy) {
@@ -72,6 +75,11 @@ public final class Routes {
       tables[i] = builder.build();
     }
     special = special(topology, policy);
+    places =
+        RangeTable.of(
+            special,
+            tables[MAIN_TABLE],
+            (type, route) -> place(type == RangeTable.NONE ? -1 : type, route));
     sets = new InterfaceSets(interfaces, policy.interfaces(), policy.interfaceLists());
   }
 
@@ -275,17 +283,35 @@ public final class Routes {
         : value;
   }
 
-  /** Whether the address is one of the router's own. */
-  public boolean local(long high, long low, boolean six) {
-    return special.find(high, low, six) == AddressType.LOCAL.ordinal();
+  /**
+   * All that the packet road asks about an address, in one search: {@link #local}, {@link
+   * #deliveredHere} and its {@link #route(int)} in the main table.
+   */
+  public int place(long high, long low, boolean six) {
+    return places.find(high, low, six);
+  }
+
+  private static int place(int type, int route) {
+    return type + 1 << TYPE_SHIFT | (route == RangeTable.NONE ? 0 : route + ROUTE_BASE);
+  }
+
+  /** The {@link #route} of a {@link #place} in the main table. */
+  public static int route(int place) {
+    int route = place & (1 << TYPE_SHIFT) - 1;
+    return route == 0 ? RangeTable.NONE : route - ROUTE_BASE;
+  }
+
+  /** Whether an address at this place is one of the router's own. */
+  public static boolean local(int place) {
+    return place >>> TYPE_SHIFT == AddressType.LOCAL.ordinal() + 1;
   }
 
   /**
-   * Whether a packet to the address goes to the router itself: own addresses, broadcasts, anycast,
-   * and multicast, which RouterOS does not forward unless it is told to.
+   * Whether a packet to an address at this place goes to the router itself: own addresses,
+   * broadcasts, anycast, and multicast, which RouterOS does not forward unless it is told to.
    */
-  public boolean deliveredHere(long high, long low, boolean six) {
-    return special.find(high, low, six) >= 0;
+  public static boolean deliveredHere(int place) {
+    return place >>> TYPE_SHIFT != 0;
   }
 
   /**

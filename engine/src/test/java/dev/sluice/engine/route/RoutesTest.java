@@ -93,12 +93,21 @@ class RoutesTest {
   private static String way(Routes routes, String to, String table) {
     Address a = address(to);
     boolean six = a.family() == Family.IPV6;
+    assertThat(Routes.route(place(routes, a)))
+        .isEqualTo(routes.route(a.high(), a.low(), six, Routes.MAIN_TABLE));
     return routes.interfaceName(routes.interfaceOf(a.high(), a.low(), six, routes.table(table)));
+  }
+
+  private static int place(Routes routes, Address a) {
+    return routes.place(a.high(), a.low(), a.family() == Family.IPV6);
   }
 
   private static AddressType type(Routes routes, String of) {
     Address a = address(of);
-    return AddressType.values()[routes.addressType(a.high(), a.low(), a.family() == Family.IPV6)];
+    AddressType type =
+        AddressType.values()[routes.addressType(a.high(), a.low(), a.family() == Family.IPV6)];
+    assertThat(Routes.local(place(routes, a))).isEqualTo(type == AddressType.LOCAL);
+    return type;
   }
 
   @Test
@@ -208,15 +217,10 @@ class RoutesTest {
     connected("192.168.88.1", 24, "bridge");
     Routes routes = routes();
     for (String text : List.of("192.168.88.1", "192.168.88.255", "224.0.0.1", "ff02::1", "::1")) {
-      Address a = address(text);
-      assertThat(routes.deliveredHere(a.high(), a.low(), a.family() == Family.IPV6))
-          .as(text)
-          .isTrue();
+      assertThat(Routes.deliveredHere(place(routes, address(text)))).as(text).isTrue();
     }
-    Address other = address("192.168.88.2");
-    assertThat(routes.deliveredHere(0, other.low(), false)).isFalse();
-    Address broadcast = address("192.168.88.255");
-    assertThat(routes.local(0, broadcast.low(), false)).isFalse();
+    assertThat(Routes.deliveredHere(place(routes, address("192.168.88.2")))).isFalse();
+    assertThat(Routes.local(place(routes, address("192.168.88.255")))).isFalse();
   }
 
   @Test
