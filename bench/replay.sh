@@ -30,6 +30,13 @@ for n in $rules; do
   run -Xmx512m -cp "$classpath" dev.sluice.bench.ReplayBench --capture "$capture" --policy "$work/rules-$n.rsc" --name "$n rules"
 done
 
+printf '\nMemory of one connection in a full table, in bytes.\n'
+printf '%-14s %11s %11s\n' policy IPv4 IPv6
+run -Xmx512m -cp "$classpath" dev.sluice.bench.ConnectionBytes --policy "$home/examples/office/office.rsc" --name office
+for n in $rules; do
+  run -Xmx512m -cp "$classpath" dev.sluice.bench.ConnectionBytes --policy "$work/rules-$n.rsc" --name "$n rules"
+done
+
 printf '\nWhole process: sluice replay with its report, start of the JVM included, heap of at most 512 MB.\n'
 printf '%-14s %11s %11s %11s %12s %10s\n' policy 'wall s' 'cpu s' 'ns/packet' 'Mpkt/s' 'peak MB'
 whole() {

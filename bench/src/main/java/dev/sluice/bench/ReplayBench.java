@@ -2,25 +2,25 @@ package dev.sluice.bench;
 
 import dev.sluice.config.PolicyReader;
 import dev.sluice.config.Reading;
-import dev.sluice.engine.Datapath;
-import dev.sluice.engine.EngineSettings;
-import dev.sluice.engine.Observer;
-import dev.sluice.engine.Topology;
 import dev.sluice.policy.Policy;
+import dev.sluice.replay.Progress;
+import dev.sluice.replay.Replay;
+import dev.sluice.replay.ReplaySettings;
+import dev.sluice.replay.Report;
+import dev.sluice.replay.Source;
 import dev.sluice.wire.CaptureReader;
-import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * One policy over one capture inside one JVM: the floor, the first pass with nothing compiled yet,
- * and the best of the passes after it, each with a fresh engine. Prints one row of the table.
+ * and the best of the passes after it, each a whole replay by one thread with a fresh engine.
+ * Prints one row of the table.
  */
 public final class ReplayBench {
-  private static final Observer NOBODY = new Observer() {};
-
   private ReplayBench() {}
 
   /** Options: {@code --capture --policy --name --passes --rules}. */
@@ -56,25 +56,13 @@ public final class ReplayBench {
 
   private static long pass(Policy policy, Path capture) throws IOException {
     long begin = Clock.now();
-    Datapath datapath = new Datapath(policy, Topology.EMPTY, EngineSettings.DEFAULT, NOBODY);
-    PacketView view = new PacketView();
-    long now = 0;
-    try (CaptureReader reader = CaptureReader.open(capture)) {
-      while (reader.next()) {
-        now = reader.timestamp();
-        PacketView.Status status =
-            view.wrap(
-                reader.bytes(),
-                reader.offset(),
-                reader.captured(),
-                reader.wireLength(),
-                reader.linkType());
-        if (status == PacketView.Status.OK) {
-          datapath.process(view, -1, now);
-        }
+    Source source = new Source(capture.toString(), CaptureReader.open(capture));
+    try (Report report =
+        Replay.run(policy, ReplaySettings.DEFAULT, List.of(source), Progress.SILENT)) {
+      if (report.totals().packets() == 0) {
+        throw new IOException(capture + " has no packets");
       }
     }
-    datapath.finish(now);
     return Clock.now() - begin;
   }
 

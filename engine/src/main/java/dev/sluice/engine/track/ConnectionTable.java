@@ -488,7 +488,8 @@ public final class ConnectionTable {
     tracker.ends().add(listener, false);
   }
 
-  long allocatedBytes() {
+  /** The memory of all connections, of those too that could still come without growing. */
+  public long allocatedBytes() {
     return tracker.allocatedBytes();
   }
 
