@@ -12,6 +12,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Captures as the user named them; {@code -} is standard input. */
 final class CaptureFiles {
@@ -31,6 +33,13 @@ final class CaptureFiles {
       }
     }
     return opened;
+  }
+
+  /** Standard input can be read only once. */
+  static void readOnce(CommandSpec spec, List<String> captures) {
+    if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+      throw new ParameterException(spec.commandLine(), "standard input (-) can be read only once");
+    }
   }
 
   private static void close(List<Source> sources) throws InputException {

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.app.ConfigChange.PropertyChange;
 import dev.sluice.config.model.Item;
 import dev.sluice.replay.Ink;
-import dev.sluice.replay.Progress;
 import dev.sluice.replay.diff.CaptureDiff;
 import dev.sluice.replay.diff.DiffReport;
 import dev.sluice.replay.diff.DiffText;
@@ -15,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,9 +61,7 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InputException {
     boolean json = options.json();
-    if (captures.stream().filter(CaptureFiles.STANDARD_INPUT::equals).count() > 1) {
-      throw new ParameterException(spec.commandLine(), "standard input (-) can be read only once");
-    }
+    CaptureFiles.readOnce(spec, captures);
     LoadedPolicy before = LoadedPolicy.load(old, options.lenient(), options.zone());
     LoadedPolicy after = LoadedPolicy.load(now, options.lenient(), options.zone());
     before.print(streams);
@@ -141,10 +137,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private int traffic(LoadedPolicy before, LoadedPolicy after, boolean json) throws InputException {
-    ProgressBar bar =
-        streams.errorTerminal()
-            ? new ProgressBar(streams.err(), CaptureFiles.totalBytes(captures))
-            : null;
+    ProgressBar bar = new ProgressBar(streams, captures);
     try {
       DiffReport report =
           CaptureDiff.run(
@@ -152,10 +145,8 @@ final class DiffCommand implements Callable<Integer> {
               after.policy(),
               options.settings(),
               CaptureFiles.open(streams, captures),
-              bar == null ? Progress.SILENT : bar);
-      if (bar != null) {
-        bar.clear();
-      }
+              bar);
+      bar.clear();
       report.problems().forEach(said -> streams.err().println("sluice: warning: " + said));
       if (json) {
         DiffJson.write(streams.out(), before, after, report);
@@ -165,9 +156,7 @@ final class DiffCommand implements Callable<Integer> {
       }
       return report.same() ? Exit.DONE : Exit.DIFFERENT;
     } catch (IOException problem) {
-      if (bar != null) {
-        bar.clear();
-      }
+      bar.clear();
       throw new InputException(CaptureFiles.sentence(problem));
     }
   }

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.policy.Origin;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Severity;
-import dev.sluice.replay.Progress;
 import dev.sluice.replay.expect.TestReader;
 import dev.sluice.replay.explain.Explanation;
 import dev.sluice.replay.explain.Explanation.Listener;
@@ -100,13 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
     Optional<ZoneId> zone = options.zone();
     LoadedPolicy loaded = LoadedPolicy.load(policy, options.lenient(), zone);
     if (loaded.refused()) {
-      if (json) {
-        ReplayJson.refused(streams.out(), policy, loaded.problems());
-      } else {
-        loaded.print(streams);
-      }
-      streams.err().println("sluice: " + policy + " has errors; nothing was explained.");
-      return Exit.ERRORS;
+      return loaded.refuse(streams, json, "explained");
     }
     loaded.print(streams);
     Explanation explanation = new Explanation(loaded.policy(), options.settings());
@@ -168,7 +161,14 @@ final class ExplainCommand implements Callable<Integer> {
   private void run(Explanation explanation, Wish wish, List<Crafted> crafted, Listener listener)
       throws InputException, IOException {
     if (packetSpec == null) {
-      explanation.captures(CaptureFiles.open(streams, captures), wish, Progress.SILENT, listener);
+      ProgressBar bar = new ProgressBar(streams, captures);
+      Listener over =
+          road -> {
+            bar.clear();
+            listener.told(road);
+          };
+      explanation.captures(CaptureFiles.open(streams, captures), wish, bar, over);
+      bar.clear();
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -228,9 +228,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (ways != 1) {
       throw wrong("say which packets: one of --packet N, --connection N and --all");
     }
-    if (captures.stream().filter(CaptureFiles.STANDARD_INPUT::equals).count() > 1) {
-      throw wrong("standard input (-) can be read only once");
-    }
+    CaptureFiles.readOnce(spec, captures);
     if (packet != null) {
       return onePacket(packet);
     }

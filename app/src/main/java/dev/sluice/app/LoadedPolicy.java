@@ -46,6 +46,17 @@ record LoadedPolicy(
     streams.err().flush();
   }
 
+  /** Says that the policy cannot be run; returns the exit status. */
+  int refuse(Streams streams, boolean json, String nothing) {
+    if (json) {
+      ReplayJson.refused(streams.out(), file, problems);
+    } else {
+      print(streams);
+    }
+    streams.err().println("sluice: " + file + " has errors; nothing was " + nothing + ".");
+    return Exit.ERRORS;
+  }
+
   private static Policy withZone(Policy policy, ZoneId zone) {
     return new Policy(
         policy.ipv4(),

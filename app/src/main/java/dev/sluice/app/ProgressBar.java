@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.replay.Progress;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,25 +16,23 @@ final class ProgressBar implements Progress {
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream err;
+  private final boolean shown;
   private final long totalBytes;
   private final long start = System.nanoTime();
   private long drawn = start + SECOND - REDRAW_NANOS;
   private boolean visible;
 
-  /**
-   * Starts the clock.
-   *
-   * @param totalBytes of all captures, or -1 where that cannot be known
-   */
-  ProgressBar(PrintStream err, long totalBytes) {
-    this.err = err;
-    this.totalBytes = totalBytes;
+  /** Starts the clock; nothing is ever drawn where standard error is no terminal. */
+  ProgressBar(Streams streams, List<String> captures) {
+    err = streams.err();
+    shown = streams.errorTerminal();
+    totalBytes = shown ? CaptureFiles.totalBytes(captures) : -1;
   }
 
   @Override
   public void at(long packets, long fileBytes) {
     long now = System.nanoTime();
-    if (now - drawn < REDRAW_NANOS) {
+    if (!shown || now - drawn < REDRAW_NANOS) {
       return;
     }
     drawn = now;
@@ -62,6 +61,7 @@ final class ProgressBar implements Progress {
     if (visible) {
       err.print(CLEAR);
       err.flush();
+      visible = false;
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.app;
 
-import dev.sluice.replay.Progress;
 import dev.sluice.replay.Replay;
 import dev.sluice.replay.ReplaySettings;
 import dev.sluice.replay.Report;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,35 +60,18 @@ final class ReplayCommand implements Callable<Integer> {
     refuseToOverwrite(settings);
     LoadedPolicy loaded = LoadedPolicy.load(policy, options.lenient(), zone);
     if (loaded.refused()) {
-      return refused(loaded, json);
+      return loaded.refuse(streams, json, "replayed");
     }
-    ProgressBar bar =
-        streams.errorTerminal()
-            ? new ProgressBar(streams.err(), CaptureFiles.totalBytes(captures))
-            : null;
+    ProgressBar bar = new ProgressBar(streams, captures);
     try (Report report =
-        Replay.run(
-            loaded.policy(),
-            settings,
-            CaptureFiles.open(streams, captures),
-            bar == null ? Progress.SILENT : bar)) {
-      clear(bar);
+        Replay.run(loaded.policy(), settings, CaptureFiles.open(streams, captures), bar)) {
+      bar.clear();
       write(loaded, settings, report, json);
     } catch (IOException problem) {
-      clear(bar);
+      bar.clear();
       throw new InputException(CaptureFiles.sentence(problem));
     }
     return Exit.DONE;
-  }
-
-  private int refused(LoadedPolicy loaded, boolean json) {
-    if (json) {
-      ReplayJson.refused(streams.out(), policy, loaded.problems());
-    } else {
-      loaded.print(streams);
-    }
-    streams.err().println("sluice: " + policy + " has errors; nothing was replayed.");
-    return Exit.ERRORS;
   }
 
   private void write(LoadedPolicy loaded, ReplaySettings settings, Report report, boolean json)
@@ -109,16 +90,8 @@ final class ReplayCommand implements Callable<Integer> {
         .write(report, text -> streams.out().append(text));
   }
 
-  private static void clear(@Nullable ProgressBar bar) {
-    if (bar != null) {
-      bar.clear();
-    }
-  }
-
   private void refuseToOverwrite(ReplaySettings settings) {
-    if (captures.stream().filter(CaptureFiles.STANDARD_INPUT::equals).count() > 1) {
-      throw new ParameterException(spec.commandLine(), "standard input (-) can be read only once");
-    }
+    CaptureFiles.readOnce(spec, captures);
     List<Path> outputs = new ArrayList<>();
     settings.accepted().ifPresent(outputs::add);
     settings.dropped().ifPresent(outputs::add);

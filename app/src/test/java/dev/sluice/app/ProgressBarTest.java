@@ -3,8 +3,11 @@ package dev.sluice.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.replay.Ink;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressBarTest {
@@ -30,10 +33,22 @@ class ProgressBarTest {
 
   @Test
   void drawsNothingInTheFirstSecond() {
+    assertThat(drawn(true)).isEmpty();
+  }
+
+  @Test
+  void drawsNothingWhereNobodyWatches() {
+    assertThat(drawn(false)).isEmpty();
+  }
+
+  private static String drawn(boolean terminal) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ProgressBar bar = new ProgressBar(new PrintStream(out, true, UTF_8), 100);
+    PrintStream err = new PrintStream(out, true, UTF_8);
+    Streams streams =
+        new Streams(InputStream.nullInputStream(), err, err, Ink.PLAIN, Ink.PLAIN, terminal);
+    ProgressBar bar = new ProgressBar(streams, List.of());
     bar.at(1, 1);
     bar.clear();
-    assertThat(out.size()).isZero();
+    return out.toString(UTF_8);
   }
 }

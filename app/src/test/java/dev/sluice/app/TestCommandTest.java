@@ -1,12 +1,15 @@
 package dev.sluice.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.testkit.Shared;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,48 @@ class TestCommandTest {
     String policy = OFFICE.resolve("office.rsc").toAbsolutePath().toString();
     String number = Integer.toString(connection);
     return Outcome.of("test", "--record", policy, CAPTURE, "--connection", number, "--key", key);
+  }
+
+  /** {@code -Dsluice.captures=all}: three conversations of every capture. */
+  @Test
+  void whatItRecordsOfRealCapturesHolds() throws IOException {
+    assumeTrue(Shared.folder("captures").isPresent(), Shared.absent("captures"));
+    boolean all = "all".equals(System.getProperty("sluice.captures"));
+    Files.copy(OFFICE.resolve("office.rsc"), folder.resolve("office.rsc"));
+    Path recorded = folder.resolve("recorded.test");
+    int held = 0;
+    try (Stream<Path> files = Files.list(Shared.folder("captures").orElseThrow())) {
+      for (Path capture :
+          files.filter(name -> name.toString().matches(".*\\.pcap(ng)?")).toList()) {
+        for (int connection = 1; connection <= (all ? 3 : 1); connection++) {
+          if (all || Files.size(capture) <= 1_000) {
+            held += holds(capture, connection, recorded);
+          }
+        }
+      }
+    }
+    assertThat(held).isPositive();
+    if (Boolean.getBoolean("sluice.tell")) {
+      System.out.println(held + " recorded tests, all hold");
+    }
+  }
+
+  private int holds(Path capture, int connection, Path file) throws IOException {
+    Outcome recorded =
+        Outcome.of(
+            "test",
+            "--record",
+            folder.resolve("office.rsc").toString(),
+            capture.toString(),
+            "--connection",
+            Integer.toString(connection));
+    if (recorded.status() != Exit.DONE) {
+      assertThat(recorded.err()).contains("there is no connection " + connection);
+      return 0;
+    }
+    Files.writeString(file, recorded.out());
+    Outcome outcome = Outcome.of("test", file.toString());
+    assertThat(outcome.status()).as(capture + ": " + outcome.out()).isEqualTo(Exit.DONE);
+    return 1;
   }
 }
