@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.sluice.config.console.Session;
 import dev.sluice.config.device.DeviceParse;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -48,11 +49,36 @@ final class MutationTest {
     }
   }
 
+  /** Unless it is still open: then what follows belongs to it, on a device too. */
+  @Test
+  void understandsAGoodLineAfterABadOne() {
+    int cases = Integer.getInteger("sluice.cases", 4_000);
+    String[] lines = SEED.replace("\\\n", "").split("\n", -1);
+    int open = 0;
+    for (int i = 0; i < cases; i++) {
+      String bad = mutated(lines[i % lines.length] + "\n", i).replace("\n", "");
+      if (Session.open(bad)) {
+        open++;
+        continue;
+      }
+      String text = bad + "\n/ip firewall layer7-protocol add name=good regexp=x\n";
+      Reading reading = PolicyReader.read("m", text.getBytes(StandardCharsets.ISO_8859_1), false);
+      assertThat(reading.config().items("/ip/firewall/layer7-protocol"))
+          .as("seed %d: %s", i, bad)
+          .anyMatch(item -> item.text("name").equals("good"));
+    }
+    assertThat(open).isLessThan(cases / 2);
+  }
+
   private static byte[] mutated(int seed) {
+    return mutated(SEED, seed).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String mutated(String from, int seed) {
     Random random = new Random(seed);
-    StringBuilder text = new StringBuilder(SEED);
+    StringBuilder text = new StringBuilder(from);
     int changes = 1 + random.nextInt(6);
-    for (int i = 0; i < changes; i++) {
+    for (int i = 0; i < changes && !text.isEmpty(); i++) {
       int at = random.nextInt(text.length());
       switch (random.nextInt(4)) {
         case 0 -> text.deleteCharAt(at);
@@ -64,7 +90,7 @@ final class MutationTest {
         }
       }
     }
-    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    return text.toString();
   }
 
   @Test

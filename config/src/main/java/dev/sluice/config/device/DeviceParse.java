@@ -13,7 +13,9 @@ import java.util.Set;
  * read, so what follows a word depends on what it names. One parse, one instance; not threadsafe.
  */
 public final class DeviceParse {
-  static final char NO_CLOSER = '\0';
+  /** What no text holds, for characters are bytes. */
+  static final char NO_CLOSER = '\uFFFE';
+
   private static final String END_EXPECTED = "expected end of command";
   private static final String NAME_EXPECTED = "expected command name";
 

@@ -21,6 +21,9 @@ final class Cursor {
   int statements;
   private int depth;
 
+  /** How many characters may be read a second time, so that the work stays linear. */
+  private long mayReadAgain;
+
   /** Told once: text that is too deep in one place is so in thousands. */
   private boolean tooDeep;
 
@@ -34,6 +37,7 @@ final class Cursor {
     this.text = source.text();
     this.problems = problems;
     this.limits = limits;
+    this.mayReadAgain = 4L * text.length();
   }
 
   char peek() {
@@ -155,6 +159,40 @@ final class Cursor {
     while (!atLineEnd()) {
       at++;
     }
+  }
+
+  /**
+   * After a statement that could not be read: to the end of its line. One that reached further, for
+   * a parenthesis or bracket that is open, gives the lines after its first back. Those of a block
+   * are never given back: they would run without their condition.
+   */
+  void recover(int start) {
+    int failed = at;
+    at = start;
+    skipLogicalLine();
+    int again = failed - at;
+    if (again <= 0 || again > mayReadAgain || opensBlock(start, at)) {
+      at = failed;
+      skipLogicalLine();
+    } else {
+      mayReadAgain -= again;
+    }
+  }
+
+  private boolean opensBlock(int start, int end) {
+    int open = 0;
+    boolean string = false;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        string = !string;
+      } else if (!string) {
+        open += c == '{' ? 1 : c == '}' ? -1 : 0;
+      }
+    }
+    return open > 0 || string;
   }
 
   /** To the end of the line that joined lines make, for recovery. */

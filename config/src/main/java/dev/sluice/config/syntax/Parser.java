@@ -18,7 +18,8 @@ import java.util.Set;
  * the text. One parse, one parser; not threadsafe.
  */
 public final class Parser {
-  private static final char NO_CLOSER = '\0';
+  /** What no text holds, for characters are bytes. */
+  private static final char NO_CLOSER = '\uFFFE';
 
   /** Arguments whose braces hold statements, not an array. */
   private static final Set<String> BODIES =
@@ -95,7 +96,7 @@ public final class Parser {
         return read;
       } else {
         cursor.broken = false;
-        cursor.skipLogicalLine();
+        cursor.recover(start);
       }
       if (cursor.at == start && !cursor.done()) {
         cursor.at++;
