@@ -48,7 +48,6 @@ public final class Datapath {
   private final FastRoad fast;
   private final Inspection inspection;
   private final ServerNames names;
-  private final InspectedApplications applications;
   private final ChainWalker walker;
   private final Context context;
   private final @Nullable Queues queues;
@@ -57,6 +56,7 @@ public final class Datapath {
   private final FamilyRules six;
   private final boolean tracksFour;
   private final boolean tracksSix;
+  private final boolean asksNames;
   private final int[] routingTables;
   private final Drops drops = new Drops();
   private int released = 1;
@@ -79,7 +79,7 @@ public final class Datapath {
     Translation translation = new Translation(routes, settings);
     inspection = new Inspection(policy, settings);
     names = new ServerNames();
-    applications = new InspectedApplications(inspection, names);
+    InspectedApplications applications = new InspectedApplications(inspection, names);
     Marks marks = new Marks();
     RuleStates states = new RuleStates(settings.seed(), settings.maxLimitFlows());
     Surroundings around =
@@ -98,6 +98,7 @@ public final class Datapath {
     boolean auto = tracking == TrackingSettings.Enabled.AUTO;
     tracksFour = on || auto && four.wantsTracking;
     tracksSix = on || auto && six.wantsTracking;
+    asksNames = four.asksNames || six.asksNames;
     if (four.asksRates || six.asksRates) {
       connections.keepRates();
     }
@@ -311,7 +312,7 @@ public final class Datapath {
     if (connection != ConnectionTable.NONE && connections.restored()) {
       nat.showArrival();
     }
-    if (applications.asksNames()) {
+    if (asksNames) {
       names.see(context.packet(), connections, connection, context.reply(), context.now());
     }
     return true;

@@ -42,6 +42,9 @@ final class FamilyRules {
 
   final boolean asksRates;
 
+  /** Whether any rule asks for server names; then every packet is shown to those who read them. */
+  final boolean asksNames;
+
   FamilyRules(Firewall firewall, Surroundings around, Evaluator evaluator) {
     raw = new RuleTable(firewall.raw(), around, evaluator);
     mangle = new RuleTable(firewall.mangle(), around, evaluator);
@@ -65,18 +68,21 @@ final class FamilyRules {
     wantsTracking = translates || hasActive(firewall.filter()) || hasActive(firewall.mangle());
     boolean fast = false;
     boolean rates = false;
+    boolean names = false;
     for (Table table : firewall.tables()) {
       for (Rule rule : table.rules()) {
         if (rule.active()) {
           fast |= rule.action() instanceof Action.FasttrackConnection;
           for (Matcher matcher : rule.matchers()) {
             rates |= matcher instanceof Matcher.ConnectionRate;
+            names |= matcher instanceof Matcher.TlsHost;
           }
         }
       }
     }
     fasttracks = fast;
     asksRates = rates;
+    asksNames = names;
   }
 
   private static boolean hasActive(Table table) {

@@ -9,16 +9,10 @@ import dev.sluice.engine.rules.Context;
 final class InspectedApplications implements Applications {
   private final Inspection inspection;
   private final ServerNames names;
-  private boolean asksNames;
 
   InspectedApplications(Inspection inspection, ServerNames names) {
     this.inspection = inspection;
     this.names = names;
-  }
-
-  /** Whether any rule asks for server names; then every packet is shown to them. */
-  boolean asksNames() {
-    return asksNames;
   }
 
   @Override
@@ -39,7 +33,6 @@ final class InspectedApplications implements Applications {
 
   @Override
   public int glob(String text) {
-    asksNames = true;
     return names.glob(text);
   }
 

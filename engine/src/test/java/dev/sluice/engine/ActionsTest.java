@@ -225,6 +225,18 @@ class ActionsTest {
   }
 
   @Test
+  void tarpitHoldsEachPeerWithOneAnswerASecond() {
+    Router router = new Router().observer(listening).rule(FILTER, "forward", new Action.Tarpit());
+    for (int i = 0; i < 25; i++) {
+      router.send(Frames.tcp("192.168.1.10", 5000, "198.51.100.7", 80).seq(8).ack(9).payload("x"));
+      router.after(100);
+    }
+    assertThat(sent).hasSize(3);
+    router.send(Frames.tcp("192.168.1.11", 5000, "198.51.100.7", 80).seq(8).ack(9).payload("x"));
+    assertThat(sent).as("another peer").hasSize(4);
+  }
+
+  @Test
   void tarpitAcceptsTheSynWithATinyWindow() {
     Router router = new Router().observer(listening).rule(FILTER, "forward", new Action.Tarpit());
     assertThat(router.send(syn())).isEqualTo(Verdict.DROPPED);

@@ -179,10 +179,18 @@ public final class PolicyBuilder {
             numbers.add((int) number.getAsLong());
           }
         }
-        ports.add(new ServicePort(helper.get(), numbers, item.yes("disabled"), item.origin()));
+        ports.add(
+            new ServicePort(helper.get(), numbers, item.yes("disabled"), sip(item), item.origin()));
       }
     }
     return ports;
+  }
+
+  private static ServicePort.Sip sip(Item item) {
+    long usual = ServicePort.Sip.DEFAULT.timeoutSeconds();
+    OptionalLong nanos = Durations.parse(text(item, "sip-timeout"));
+    long seconds = nanos.isPresent() ? nanos.getAsLong() / 1_000_000_000L : usual;
+    return new ServicePort.Sip(!text(item, "sip-direct-media").equals("no"), seconds);
   }
 
   private ZoneId zone() {

@@ -41,6 +41,12 @@ final class Burst {
     return nextTick;
   }
 
+  /** Whether the window is over in which anything was counted. */
+  boolean quiet(long now) {
+    advance(now);
+    return sum == 0 && current == 0;
+  }
+
   /** Brings the samples up to date; true if the limit has changed. */
   boolean advance(long now) {
     if (nextTick == Long.MIN_VALUE) {

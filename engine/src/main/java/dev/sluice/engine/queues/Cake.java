@@ -43,6 +43,7 @@ final class Cake implements Discipline {
             p.bytes("cake-memlimit", rate == 0 ? 32L << 20 : Math.max(4L << 20, rate / 2), 1),
             Long.MAX_VALUE,
             0,
+            FairQueue.PerFlowBurst.NONE,
             roundTrip / 20,
             roundTrip,
             true,

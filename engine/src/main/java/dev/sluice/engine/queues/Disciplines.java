@@ -8,6 +8,7 @@ import java.util.Map;
 
 /** Makes the discipline of a queue out of its type: the user's, or one of RouterOS's own. */
 final class Disciplines {
+  private static final FairQueue.PerFlowBurst NONE = FairQueue.PerFlowBurst.NONE;
   private static final long MILLISECOND = 1_000_000L;
   private static final int KIBIBYTE = 1_024;
   private static final int PACKET = 1_514;
@@ -66,7 +67,7 @@ final class Disciplines {
     long perturb = p.nanos("sfq-perturb", 5_000 * MILLISECOND);
     FairQueue.Shape shape =
         new FairQueue.Shape(
-            1_024, allot, 127, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, false, true);
+            1_024, allot, 127, Long.MAX_VALUE, Long.MAX_VALUE, 0, NONE, 0, 0, false, true);
     return new FairQueue(pool, losses, shape, FlowKeys.flows(pool, seed, perturb));
   }
 
@@ -79,6 +80,10 @@ final class Disciplines {
             p.bytes("pcq-total-limit", 2_000L * KIBIBYTE, KIBIBYTE),
             p.bytes("pcq-limit", 50L * KIBIBYTE, KIBIBYTE),
             p.number("pcq-rate", 0),
+            new FairQueue.PerFlowBurst(
+                p.number("pcq-burst-rate", 0),
+                p.number("pcq-burst-threshold", 0),
+                p.nanos("pcq-burst-time", 10_000 * MILLISECOND)),
             0,
             0,
             false,
@@ -95,6 +100,7 @@ final class Disciplines {
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             0,
+            NONE,
             Math.max(1, p.nanos("codel-target", 5 * MILLISECOND)),
             Math.max(1, p.nanos("codel-interval", 100 * MILLISECOND)),
             false,
@@ -111,6 +117,7 @@ final class Disciplines {
             p.bytes("fq-codel-memlimit", 32L << 20, 1),
             Long.MAX_VALUE,
             0,
+            NONE,
             Math.max(1, p.nanos("fq-codel-target", 5 * MILLISECOND)),
             Math.max(1, p.nanos("fq-codel-interval", 100 * MILLISECOND)),
             true,

@@ -25,6 +25,7 @@ final class FairQueue implements Discipline {
    * @param mostPackets of all flows; beyond it the longest flow loses
    * @param flowBytes of one flow; beyond it the packet is lost
    * @param rate bit/s of one flow, or 0
+   * @param burst a rate that a flow may have instead for a while
    * @param target of codel in nanoseconds, or 0 for none
    * @param newFlowsFirst whether a flow that wakes up has a turn before the others
    * @param longestLoses whether, at a common limit, the longest flow loses its oldest packet;
@@ -37,13 +38,30 @@ final class FairQueue implements Discipline {
       long mostBytes,
       long flowBytes,
       long rate,
+      PerFlowBurst burst,
       long target,
       long interval,
       boolean newFlowsFirst,
       boolean longestLoses) {}
 
+  /**
+   * RouterOS: a flow that stayed under the threshold on average goes at another rate.
+   *
+   * @param rate bit/s, or 0 for no burst
+   * @param threshold bit/s
+   * @param time of the average, in nanoseconds
+   */
+  record PerFlowBurst(long rate, long threshold, long time) {
+    static final PerFlowBurst NONE = new PerFlowBurst(0, 0, 0);
+
+    @Nullable Burst begin() {
+      return rate > 0 && time > 0 ? new Burst(threshold, time) : null;
+    }
+  }
+
   private final class Flow {
     final long key;
+    final @Nullable Burst burst = shape.burst.begin();
     int head = PacketPool.NONE;
     int tail = PacketPool.NONE;
     int packets;
@@ -56,6 +74,21 @@ final class FairQueue implements Discipline {
     Flow(long key) {
       this.key = key;
       codel = shape.target == 0 ? null : new Codel(shape.target, shape.interval);
+    }
+
+    /** Bit/s at which the flow may send on. */
+    long rate(int bytes, long now) {
+      if (burst == null) {
+        return shape.rate;
+      }
+      burst.advance(now);
+      burst.count(bytes);
+      return burst.active() ? shape.burst.rate : shape.rate;
+    }
+
+    /** Nothing would be lost with it. */
+    boolean forgettable(long now) {
+      return mayGo <= now && (burst == null || burst.quiet(now));
     }
 
     int poll() {
@@ -94,7 +127,7 @@ final class FairQueue implements Discipline {
   public void enqueue(int packet, long now) {
     long bucket = Long.remainderUnsigned(key.of(packet, now), shape.buckets);
     if (flows.size() >= MOST_FLOWS) {
-      flows.values().removeIf(flow -> !flow.waking && flow.mayGo <= now);
+      flows.values().removeIf(flow -> !flow.waking && flow.forgettable(now));
     }
     if (flows.size() >= MOST_FLOWS && !flows.containsKey(bucket)) {
       bucket = Long.remainderUnsigned(bucket, MOST_FLOWS / 2);
@@ -102,7 +135,7 @@ final class FairQueue implements Discipline {
     Flow flow = flows.computeIfAbsent(bucket, Flow::new);
     boolean full = packets >= shape.mostPackets || bytes + pool.bytes[packet] > shape.mostBytes;
     if (flow.bytes + pool.bytes[packet] > shape.flowBytes || full && !shape.longestLoses) {
-      if (flow.packets == 0) {
+      if (flow.packets == 0 && flow.forgettable(now)) {
         flows.remove(bucket);
       }
       losses.lost(packet, now);
@@ -159,7 +192,7 @@ final class FairQueue implements Discipline {
       if (flow.packets == 0) {
         from.removeFirst();
         flow.waking = false;
-        if (flow.mayGo <= now) {
+        if (flow.forgettable(now)) {
           flows.remove(flow.key); // else it must not forget when it may go again
         }
       } else if (flow.mayGo > now) {
@@ -193,7 +226,8 @@ final class FairQueue implements Discipline {
       }
       flow.deficit -= size;
       if (shape.rate > 0) {
-        flow.mayGo = Math.max(now, flow.mayGo) + size * 8_000_000_000L / shape.rate;
+        long rate = flow.rate(size, now);
+        flow.mayGo = Math.max(now, flow.mayGo) + size * 8_000_000_000L / rate;
       }
       return packet;
     }

@@ -13,11 +13,16 @@ final class PacketPool {
   /** Stages that a packet may pass. */
   static final int STAGES = 4;
 
+  /** In the word of protocol and DSCP: an IPv6 packet. */
+  static final int SIX = 128;
+
   int[] bytes = new int[64];
   int[] frameBytes = new int[64];
   long[] arrived = new long[64];
   long[] source = new long[64];
+  long[] sourceHigh = new long[64];
   long[] destination = new long[64];
+  long[] destinationHigh = new long[64];
   int[] ports = new int[64];
   int[] protocolAndDscp = new int[64];
   int[] next = new int[64];
@@ -60,7 +65,9 @@ final class PacketPool {
     frameBytes = Arrays.copyOf(frameBytes, size);
     arrived = Arrays.copyOf(arrived, size);
     source = Arrays.copyOf(source, size);
+    sourceHigh = Arrays.copyOf(sourceHigh, size);
     destination = Arrays.copyOf(destination, size);
+    destinationHigh = Arrays.copyOf(destinationHigh, size);
     ports = Arrays.copyOf(ports, size);
     protocolAndDscp = Arrays.copyOf(protocolAndDscp, size);
     next = Arrays.copyOf(next, size);
@@ -69,6 +76,20 @@ final class PacketPool {
 
   int dscp(int packet) {
     return protocolAndDscp[packet] & 63;
+  }
+
+  boolean six(int packet) {
+    return (protocolAndDscp[packet] & SIX) != 0;
+  }
+
+  /** The whole source address in 64 bits. */
+  long sender(int packet) {
+    return source[packet] ^ 31 * sourceHigh[packet];
+  }
+
+  /** The whole destination address in 64 bits. */
+  long receiver(int packet) {
+    return destination[packet] ^ 31 * destinationHigh[packet];
   }
 
   /** SplitMix64's finisher. */
@@ -80,7 +101,7 @@ final class PacketPool {
 
   /** Of addresses, ports and protocol. */
   long flowHash(int packet, long salt) {
-    long words = mix(source[packet] + salt) + 3 * mix(destination[packet]);
+    long words = mix(sender(packet) + salt) + 3 * mix(receiver(packet));
     return mix(words ^ (long) ports[packet] << 8 ^ protocolAndDscp[packet] >>> 8);
   }
 }

@@ -269,10 +269,12 @@ public final class Queues implements Discipline.Losses {
       refused++;
       return;
     }
-    pool.source[packet] = p.sourceLow ^ 31 * p.sourceHigh;
-    pool.destination[packet] = p.destinationLow ^ 31 * p.destinationHigh;
+    pool.source[packet] = p.sourceLow;
+    pool.sourceHigh[packet] = p.sourceHigh;
+    pool.destination[packet] = p.destinationLow;
+    pool.destinationHigh[packet] = p.destinationHigh;
     pool.ports[packet] = p.sourcePort << 16 | p.destinationPort & 0xFFFF;
-    pool.protocolAndDscp[packet] = p.protocol << 8 | p.dscp & 63;
+    pool.protocolAndDscp[packet] = p.protocol << 8 | (p.six ? PacketPool.SIX : 0) | p.dscp & 63;
     pool.bytes[packet] = p.ipBytes;
     pool.frameBytes[packet] = p.frameBytes;
     System.arraycopy(road, 0, pool.classes, packet * PacketPool.STAGES, PacketPool.STAGES);

@@ -38,6 +38,8 @@ final class Answers {
   /** RFC 4443: ICMPv6 types below are errors. */
   private static final int FIRST_INFORMATION_6 = 128;
 
+  private final AnswerPace pace = new AnswerPace();
+
   /** What a reject sends, or null where Linux would stay silent. */
   byte @Nullable [] reject(Context c, RejectWith with) {
     boolean unanswerable = c.laterFragment() || manyReceivers(c) || !c.packet().checksumsGood();
@@ -81,7 +83,10 @@ final class Answers {
     return segment(c, 0, packet.tcpSequence() + length, RST | ACK, 0);
   }
 
-  /** RouterOS: tarpit. A connection is accepted with a tiny window and then held at zero. */
+  /**
+   * RouterOS: tarpit. A connection is accepted with a tiny window and then held at zero, with one
+   * answer a second to each peer.
+   */
   byte @Nullable [] tarpit(Context c) {
     PacketView packet = c.packet();
     int flags = c.tcpFlags();
@@ -101,7 +106,9 @@ final class Answers {
       int initial = (int) Mix.of(c.sourceLow(), c.now());
       return segment(c, initial, packet.tcpSequence() + 1, SYN | ACK, TARPIT_WINDOW);
     }
-    return segment(c, packet.tcpAcknowledgment(), packet.tcpSequence(), ACK, 0);
+    return pace.allows(c.sourceHigh(), c.sourceLow(), c.now())
+        ? segment(c, packet.tcpAcknowledgment(), packet.tcpSequence(), ACK, 0)
+        : null;
   }
 
   private static boolean manyReceivers(Context c) {

@@ -9,6 +9,10 @@ final class Expectation {
   boolean anySource;
   boolean anySourcePort;
   boolean permanent;
+
+  /** Whether its helper reads what the connection says. */
+  boolean watched;
+
   int master;
   int helper;
   long until;
@@ -44,6 +48,7 @@ final class Expectation {
     anySource = other.anySource;
     anySourcePort = other.anySourcePort;
     permanent = other.permanent;
+    watched = other.watched;
     master = other.master;
     helper = other.helper;
     until = other.until;

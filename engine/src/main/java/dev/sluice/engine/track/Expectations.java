@@ -117,6 +117,15 @@ final class Expectations {
     }
   }
 
+  /** What stays expected however often it comes is expected no more. */
+  void forgetPermanent(int master) {
+    for (int i = 0; i < pool.length && count > 0; i++) {
+      if (pool[i].used && pool[i].permanent && pool[i].master == master) {
+        remove(i);
+      }
+    }
+  }
+
   void expire(long now) {
     if (count == 0 || now < earliest) {
       return;

@@ -17,7 +17,6 @@ import java.util.List;
 final class Helpers {
   static final long SECOND = 1_000_000_000L;
   private static final int MOST_PORTS = 64;
-  private static final long SIP_LIVES = 3600;
 
   private final ConnectionStore store;
   private final ConnectionDetails details;
@@ -32,6 +31,9 @@ final class Helpers {
   private final int[] helpers = new int[MOST_PORTS];
   private int count;
 
+  /** Seconds that a connection of SIP over UDP lives. */
+  private long signalling = ServicePort.Sip.DEFAULT.timeoutSeconds();
+
   Helpers(ConnectionStore store, ConnectionDetails details, Expectations expectations) {
     this.store = store;
     this.details = details;
@@ -41,6 +43,10 @@ final class Helpers {
   void watch(List<ServicePort> services) {
     count = 0;
     for (ServicePort service : services) {
+      if (service.helper() == Helper.SIP) {
+        signalling = Math.clamp(service.sip().timeoutSeconds(), 1, Integer.MAX_VALUE);
+        sip.directMedia(service.sip().directMedia());
+      }
       if (!service.disabled()) {
         for (int port : service.ports()) {
           watch(service.helper(), port);
@@ -73,7 +79,7 @@ final class Helpers {
         }
         details.control.set(c, 0, helpers[i] + 1L << 60, store.capacity());
         if (helpers[i] == Helper.SIP.ordinal() && original.protocol == Protocols.UDP) {
-          store.words[c * SLOT + WINDOWS] = SIP_LIVES << 32 | SIP_LIVES;
+          store.words[c * SLOT + WINDOWS] = signalling << 32 | signalling;
         }
         return;
       }
@@ -150,11 +156,36 @@ final class Helpers {
     wanted.anySource = false;
     wanted.anySourcePort = false;
     wanted.permanent = false;
+    wanted.watched = false;
     wanted.master = c;
     wanted.helper = (int) (details.control.get(c, 0) >>> 60) - 1;
     wanted.answerPort = -1;
     wanted.lives = 0;
     return wanted;
+  }
+
+  /** An expectation of a connection from the side that just spoke to the one that listens. */
+  Expectation startToListener(int c) {
+    Expectation e = start(c, spoken.protocol);
+    e.tuple.copy(spoken);
+    e.tuple.sourcePort = 0;
+    return e;
+  }
+
+  /** Whether this connection was expected itself. */
+  boolean announced(int c) {
+    return store.is(c, EXPECTED);
+  }
+
+  /** Nobody is to be called through this connection any more. */
+  void expectNoCalls(int c) {
+    expectations.forgetPermanent(c);
+  }
+
+  /** Reads what an expected connection says as its master's helper does. */
+  void follow(int c, int helper) {
+    store.set(c, HELPED);
+    details.control.set(c, 0, helper + 1L << 60, store.capacity());
   }
 
   void expect(long seconds, int most, long now) {

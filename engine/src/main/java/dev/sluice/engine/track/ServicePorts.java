@@ -21,7 +21,7 @@ public final class ServicePorts {
               .orElse(new ServicePort(helper, List.of(), offByDefault(helper), Origin.NONE));
       all.add(
           row.ports().isEmpty()
-              ? new ServicePort(helper, usual(helper), row.disabled(), row.origin())
+              ? new ServicePort(helper, usual(helper), row.disabled(), row.sip(), row.origin())
               : row);
     }
     return List.copyOf(all);

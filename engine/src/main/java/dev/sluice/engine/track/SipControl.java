@@ -3,7 +3,8 @@ package dev.sluice.engine.track;
 /**
  * SIP (RFC 3261) and the session descriptions in it (RFC 4566): each {@code m=} line of a call
  * being set up names a port for RTP, and the next one is for RTCP. RouterOS sip-direct-media=yes:
- * only the speaker's own address makes an expectation. Not threadsafe.
+ * only the speaker's own address makes an expectation, and only for the other side; with no any
+ * address does, for anybody. Not threadsafe.
  */
 final class SipControl {
   private static final int MOST = 8;
@@ -11,6 +12,8 @@ final class SipControl {
   private static final String[] METHODS = {"INVITE ", "UPDATE ", "PRACK ", "ACK "};
   private static final String[] MEDIA = {"AUDIO ", "VIDEO ", "IMAGE "};
 
+  private final SipRegistration registration = new SipRegistration();
+  private boolean direct = true;
   private boolean addressKnown;
   private boolean sessionKnown;
   private long high;
@@ -18,8 +21,23 @@ final class SipControl {
   private long sessionHigh;
   private long sessionLow;
 
+  void directMedia(boolean only) {
+    direct = only;
+  }
+
   void read(Helpers helpers, TextCursor text, int c, long now) {
-    if (!settingUp(text)) {
+    if (text.word("REGISTER ")) {
+      registration.asked(helpers, text, c);
+      return;
+    }
+    boolean answer = text.word("SIP/2.0 ");
+    int code = text.peek();
+    if (answer && code >= '2') {
+      int here = text.position();
+      registration.answered(helpers, text, c, code == '2', now);
+      text.moveTo(here);
+    }
+    if (answer ? code != '1' && code != '2' : !settingUp(text)) {
       return;
     }
     addressKnown = false;
@@ -39,11 +57,8 @@ final class SipControl {
     }
   }
 
-  /** A request that sets up a call, or a provisional or good answer. */
+  /** A request that sets up a call. */
   private static boolean settingUp(TextCursor text) {
-    if (text.word("SIP/2.0 ")) {
-      return text.peek() == '1' || text.peek() == '2';
-    }
     for (int i = 0; i < METHODS.length; i++) {
       if (text.word(METHODS[i])) {
         return true;
@@ -86,15 +101,20 @@ final class SipControl {
       next = text.peek() == 'm' || text.peek() == 'M';
     }
     text.moveTo(here);
-    if (addressKnown && helpers.own(high, low)) {
+    if (addressKnown && (!direct || helpers.own(high, low))) {
       expect(helpers, c, (int) port, now);
       expect(helpers, c, (int) port + 1, now);
     }
   }
 
-  private static void expect(Helpers helpers, int c, int port, long now) {
+  private void expect(Helpers helpers, int c, int port, long now) {
     Expectation e = helpers.start(c, Protocols.UDP);
     e.anySourcePort = true;
+    e.anySource = !direct;
+    if (!helpers.own(high, low)) {
+      e.tuple.destinationHigh = high;
+      e.tuple.destinationLow = low;
+    }
     e.tuple.destinationPort = port;
     helpers.expect(LIVES, MOST, now);
   }

@@ -456,6 +456,9 @@ final class Tracker {
     int at = c * SLOT;
     store.words[at + STATUS] |= EXPECTED;
     details.relate(c, e.master, e.helper);
+    if (e.watched) {
+      helpers.follow(c, e.helper);
+    }
     long mark = store.words[e.master * SLOT + REPLY_PORTS] & LOW;
     store.words[at + REPLY_PORTS] = store.words[at + REPLY_PORTS] & ~LOW | mark;
     if (e.lives != 0) {

@@ -119,16 +119,20 @@ class QueuesTest {
 
   /** Mbit/s that a queue carried in the seconds from 2 to 9. */
   private double rate(String queue, String direction) {
+    return rate(queue, direction, 2, 10);
+  }
+
+  private double rate(String queue, String direction, int from, int to) {
     long bytes = 0;
     for (QueueSecond one : seconds) {
       if (one.queue().equals(queue)
           && one.direction().equals(direction)
-          && one.second() >= 1_002
-          && one.second() < 1_010) {
+          && one.second() >= 1_000 + from
+          && one.second() < 1_000 + to) {
         bytes += one.bytes();
       }
     }
-    return bytes * 8.0 / 8 / M;
+    return bytes * 8.0 / (to - from) / M;
   }
 
   private void manual(long q02, long q03, int p3, long q04, int p4, long q05, int p5, long most5) {
@@ -297,6 +301,60 @@ class QueuesTest {
     send(slow, 10.5, packet(1, 1, 9), packet(1, 2, 9));
     slow.finish();
     assertThat(rate("q", "")).isCloseTo(1, within(0.05));
+  }
+
+  @Test
+  void pcqFlowsGoFasterUntilTheirAverageIsOverTheThreshold() {
+    Map<String, String> bursting =
+        Map.of(
+            "pcq-classifier", "src-address",
+            "pcq-rate", "500k",
+            "pcq-burst-rate", "2M",
+            "pcq-burst-threshold", "400k",
+            "pcq-burst-time", "16s",
+            "pcq-limit", "10000KiB",
+            "pcq-total-limit", "20000KiB");
+    types.add(new QueueType("bursting", "pcq", bursting, HERE));
+    tree("q", "global", "m1", of("bursting", 0));
+    Queues queues = queues();
+    send(queues, 20, packet(1, 1, 9), packet(1, 2, 9));
+    queues.finish();
+    // 400k of 16 seconds are 6.4 Mbit: 3.2 seconds at 2M.
+    assertThat(rate("q", "", 0, 3)).isCloseTo(4, within(0.1));
+    assertThat(rate("q", "", 5, 15)).isCloseTo(1, within(0.1));
+  }
+
+  @Test
+  void pcqMasksPutAddressesOfEitherFamilyIntoOneFlow() {
+    Map<String, String> masked =
+        Map.of(
+            "pcq-classifier", "src-address",
+            "pcq-rate", "500k",
+            "pcq-src-address-mask", "24",
+            "pcq-src-address6-mask", "56");
+    types.add(new QueueType("masked", "pcq", masked, HERE));
+    tree("q", "global", "m1", of("masked", 0));
+    Queues four = queues();
+    send(four, 10.5, packet(1, 1, 9), packet(1, 2, 9));
+    four.finish();
+    assertThat(rate("q", "")).as("one flow").isCloseTo(0.5, within(0.05));
+    seconds.clear();
+    Queues six = queues();
+    send(six, 10.5, six(0x2001_0db8_0000_0100L), six(0x2001_0db8_0000_01ffL));
+    six.finish();
+    assertThat(rate("q", "")).as("one flow").isCloseTo(0.5, within(0.05));
+    seconds.clear();
+    Queues apart = queues();
+    send(apart, 10.5, six(0x2001_0db8_0000_0100L), six(0x2001_0db8_0000_0200L));
+    apart.finish();
+    assertThat(rate("q", "")).as("two flows").isCloseTo(1, within(0.05));
+  }
+
+  private QueuedPacket six(long sourceHigh) {
+    QueuedPacket one = packet(1, 1, 9);
+    one.six = true;
+    one.sourceHigh = sourceHigh;
+    return one;
   }
 
   @Test

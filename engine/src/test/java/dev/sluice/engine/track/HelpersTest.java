@@ -223,6 +223,81 @@ class HelpersTest {
     assertThat(line.send(Frames.udp(server, 1, client, 9000))).isEqualTo("new");
   }
 
+  private String register(String contact, int sequence) {
+    String head = "REGISTER sip:example.com SIP/2.0\r\nCSeq: " + sequence + " REGISTER\r\n";
+    String rest = "Contact: " + contact + "\r\nExpires: 600\r\n\r\n";
+    return line.send(Frames.udp(client, 5060, server, 5060).payload(head + rest));
+  }
+
+  private void registrar(String code, int sequence, String contact) {
+    String text = "SIP/2.0 %s\r\nCSeq: %d REGISTER\r\nContact: %s\r\n\r\n";
+    Frames frame = Frames.udp(server, 5060, client, 5060);
+    line.send(frame.payload(text.formatted(code, sequence, contact)));
+  }
+
+  private String calls(String from, int to) {
+    return line.send(Frames.udp(from, 7000 + line.table.size(), client, to).payload("OPTIONS x"));
+  }
+
+  @Test
+  void sipRegistrationsExpectCallsFromTheRegistrarUntilTheyExpire() {
+    register("\"me\" <sip:me@10.0.0.2:5070;transport=udp>", 7);
+    assertThat(line.table.expectations()).as("not answered yet").isZero();
+    registrar("100 Trying", 7, "");
+    registrar("200 OK", 6, "<sip:me@10.0.0.2:5070>;expires=600");
+    assertThat(line.table.expectations()).as("another's answer").isZero();
+    registrar("200 OK", 7, "<sip:me@10.0.0.2:5070>;expires=120");
+    int control = line.last;
+    assertThat(calls("192.0.2.81", 5070)).isEqualTo("new");
+    assertThat(calls(server, 5070)).isEqualTo("related");
+    assertThat(line.table.helper(line.last)).isEqualTo(Helper.SIP.ordinal());
+    assertThat(line.table.master(line.last)).isEqualTo(control);
+    assertThat(calls(server, 5070)).as("as often as it comes").isEqualTo("related");
+    line.pass(121);
+    assertThat(calls(server, 5070)).isEqualTo("new");
+  }
+
+  @Test
+  void sipRegistersNobodyElseAndForgetsWhoUnregistersOrIsRefused() {
+    register("<sip:me@10.0.0.9:5070>", 1);
+    registrar("200 OK", 1, "<sip:me@10.0.0.9:5070>;expires=120");
+    assertThat(line.table.expectations()).isZero();
+    register("<sip:me@10.0.0.2>", 2);
+    registrar("200 OK", 2, "<sip:me@10.0.0.2>;expires=120");
+    assertThat(line.table.expectations()).isEqualTo(1);
+    register("<sip:me@10.0.0.2>;expires=0", 3);
+    registrar("200 OK", 3, "");
+    assertThat(line.table.expectations()).isZero();
+    register("<sip:me@10.0.0.2>", 4);
+    registrar("401 Unauthorized", 4, "");
+    assertThat(line.table.expectations()).isZero();
+  }
+
+  @Test
+  void sipCallsToARegisteredPhoneAreReadThemselves() {
+    client = "2001:db8::2";
+    server = "2001:db8:1::80";
+    register("<sip:me@[2001:db8::2]:5070>", 7);
+    registrar("200 OK", 7, "<sip:me@[2001:db8::2]:5070>;expires=120");
+    String call =
+        "INVITE sip:me SIP/2.0\r\n\r\nc=IN IP6 2001:db8:1::80\r\nm=audio 8000 RTP/AVP\r\n";
+    assertThat(line.send(Frames.udp(server, 5060, client, 5070).payload(call)))
+        .isEqualTo("related");
+    assertThat(line.send(Frames.udp(client, 9, server, 8000))).isEqualTo("related");
+  }
+
+  @Test
+  void sipWithoutDirectMediaExpectsItAnywhereAndLivesAsLongAsItIsTold() {
+    ServicePort.Sip loose = new ServicePort.Sip(false, 90);
+    line.table.helpers(
+        List.of(new ServicePort(Helper.SIP, List.of(5060), false, loose, Origin.NONE)));
+    String head = "INVITE sip:b@example.com SIP/2.0\r\n\r\n";
+    String foreign = "c=IN IP4 10.0.0.7\r\nm=audio 9000 RTP/AVP 0\r\n";
+    line.send(Frames.udp(client, 5060, server, 5060).payload(head + foreign));
+    assertThat(line.timeout()).isEqualTo(90);
+    assertThat(line.send(Frames.udp("203.0.113.5", 1, "10.0.0.7", 9000))).isEqualTo("related");
+  }
+
   @Test
   void rtspMediaComesFromTheServer() {
     connect(554);
