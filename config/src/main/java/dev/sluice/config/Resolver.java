@@ -8,7 +8,6 @@ import dev.sluice.config.syntax.Statement.Command;
 import dev.sluice.config.syntax.Statement.Lead;
 import dev.sluice.config.syntax.Statement.Part;
 import dev.sluice.config.syntax.Statement.Word;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Splits the words of a command into a menu and a verb, as the schema knows them. Stateless. */
 public final class Resolver {
   public static final Set<String> VERBS =
-      Set.of(
-          ("add set remove enable disable comment move unset find get print export edit reset"
-                  + " reset-counters reset-counters-all import monitor")
-              .split(" ", -1));
+      Collections.unmodifiableSet(
+          new TreeSet<>(
+              List.of(
+                  ("add set remove enable disable comment move unset find get print export edit"
+                          + " reset reset-counters reset-counters-all import monitor")
+                      .split(" ", -1))));
 
   /** Commands without a menu. */
   public static final Set<String> GLOBALS =
@@ -197,9 +198,16 @@ public final class Resolver {
     if (!menu.isEmpty()) {
       candidates.addAll(VERBS);
     }
-    candidates.addAll(Schema.get().childrenOf(menu.isEmpty() ? "/" : menu));
-    List<String> sorted = new ArrayList<>(candidates);
+    Set<String> menus = Schema.get().childrenOf(menu.isEmpty() ? "/" : menu);
+    candidates.addAll(menus);
+    String help = Suggestion.help(word, candidates);
+    if (help.isEmpty() && !menu.isEmpty()) {
+      help =
+          menus.isEmpty()
+              ? "commands of " + menu + " are " + String.join(", ", VERBS)
+              : "menus of " + menu + " are " + String.join(", ", menus);
+    }
     String shown = dev.sluice.config.syntax.Source.display(word);
-    problems.error(span, "bad-command", "bad command name " + shown, Suggestion.help(word, sorted));
+    problems.error(span, "bad-command", "bad command name " + shown, help);
   }
 }

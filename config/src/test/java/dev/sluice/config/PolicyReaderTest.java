@@ -157,6 +157,19 @@ final class PolicyReaderTest {
   }
 
   @Test
+  void namesTheMenusWhereNoneIsNearWhatWasWritten() {
+    assertThat(told("/ip firewall foo add chain=input"))
+        .isEqualTo(
+            """
+            1:14 bad command name foo [bad-command]
+            /ip firewall foo add chain=input
+                         ^^^
+            menus of /ip/firewall are address-list, calea, connection, filter, layer7-protocol, mangle, \
+            nat, raw, service-port
+            """);
+  }
+
+  @Test
   void pointsAtAnUnknownWordAndSuggests() {
     assertThat(told("/ip firewll filter add chain=input"))
         .isEqualTo(
