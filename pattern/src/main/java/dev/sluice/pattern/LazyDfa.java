@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What has matched is said once and is not part of a state, so that matches do not multiply
  * states; the threads of a pattern end where it matches.
  *
- * <p>PERF: a longer packet is followed in several parts at once, see {@link Apart}.
+ * <p>PERF: a longer packet is followed in several parts at once, see {@link Apart}, after what is
+ * passed over by {@link QuietPairs}.
  *
  * <p>When the table is full all rows are forgotten ({@link #generation} goes up) and the one in use
  * is entered anew. Not threadsafe.
@@ -43,6 +44,9 @@ final class LazyDfa {
 
   /** Bytes after which the state of a packet's parts is guessed. */
   private static final int HEAD = 32;
+
+  /** Bytes that are followed where a quiet run ends. */
+  private static final int AFTER_QUIET = 8;
 
   /** The fewest bytes that are worth dealing out. */
   private static final int FEWEST_APART = 56;
@@ -82,6 +86,7 @@ final class LazyDfa {
   private boolean reported;
   private long enough;
   private final Apart apart = new Apart(this);
+  private final @Nullable QuietPairs quiet;
 
   /**
    * @param mine the patterns of the set that it follows
@@ -94,6 +99,7 @@ final class LazyDfa {
     this.nfa = nfa;
     this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
+    this.quiet = QuietPairs.of(this, nfa, mine);
     ByteClasses own = nfa.classesOf(mine);
     this.classOf = own.classOf();
     this.classes = own.count();
@@ -142,7 +148,12 @@ final class LazyDfa {
   }
 
   long bytes() {
-    return 2L * cells.length + 4L * (facts.length + keys.length + table.length);
+    return 2L * cells.length + 4L * (facts.length + keys.length + table.length) + quietBytes();
+  }
+
+  /** How many bytes the tables of quiet pairs take. */
+  long quietBytes() {
+    return quiet == null ? 0 : quiet.bytes();
   }
 
   /** The row of a set of ids of all patterns. */
@@ -215,8 +226,14 @@ final class LazyDfa {
       at = HEAD;
     }
     while (length - at >= FEWEST_APART && !dead(state) && !tired()) {
-      state = apart.follow(state, bytes, at, length, found);
-      at = apart.reached();
+      int next = quiet == null ? at : quiet.skip(state, bytes, at, length);
+      if (next - at < QuietPairs.WORTH) {
+        state = apart.follow(state, bytes, at, length, found);
+        at = apart.reached();
+      } else {
+        at = Math.min(length, next + AFTER_QUIET);
+        state = follow(state, bytes, next, at, found);
+      }
     }
     return follow(state, bytes, at, length, found);
   }

@@ -165,6 +165,13 @@ final class Nfa {
     return set >= 0 && (classesOfSet[4 * set + (byteClass >> 6)] >>> byteClass & 1) != 0;
   }
 
+  /** Adds the classes that a place takes to a bit set of them. */
+  void addTaken(int id, long[] classes) {
+    for (int w = 0; w < 4 && setOf[id] >= 0; w++) {
+      classes[w] |= classesOfSet[4 * setOf[id] + w];
+    }
+  }
+
   int followStart(int id) {
     return starts[id];
   }

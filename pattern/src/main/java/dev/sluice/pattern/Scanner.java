@@ -337,6 +337,15 @@ public final class Scanner {
     return sum;
   }
 
+  /** How many bytes are taken by what lets quiet data be passed over. */
+  long quietBytes() {
+    long sum = 0;
+    for (LazyDfa group : groups) {
+      sum += group.quietBytes();
+    }
+    return sum;
+  }
+
   /** How many automata the patterns are dealt to. */
   public int groups() {
     return groups.length;

@@ -18,7 +18,7 @@ class LongPacketsTest {
     long seed = Long.getLong("sluice.seed", 1);
     Random random = new Random(seed);
     for (int round = 0; round < CASES; round++) {
-      PatternSet set = set(random);
+      PatternSet set = set(random, false);
       List<Scanner> scanners =
           List.of(
               new Scanner(set),
@@ -48,6 +48,38 @@ class LongPacketsTest {
     }
   }
 
+  /**
+   * What passes over quiet data is learned from much data; simulating learns nothing. Packets are
+   * cut anywhere, and {@code $} is asked at their ends.
+   */
+  @Test
+  void passesOverQuietDataAndFindsTheSame() {
+    Random random = new Random(Long.getLong("sluice.seed", 1));
+    long learned = 0;
+    for (int round = 0; round < Math.max(40, CASES / 10); round++) {
+      PatternSet set = set(random, true);
+      Scanner quiet = new Scanner(set);
+      Scanner cleared = new Scanner(set, 12, 1, 64);
+      Scanner simulating = new Scanner(set, 1000, 1, 0);
+      for (int i = 0; i < 60; i++) {
+        MemorySegment bytes = MemorySegment.ofArray(input(random));
+        long cut = random.nextInt((int) bytes.byteSize() + 1);
+        long[] expected = twoPackets(simulating, bytes, cut);
+        assertThat(twoPackets(quiet, bytes, cut)).as("round %d", round).isEqualTo(expected);
+        assertThat(twoPackets(cleared, bytes, cut)).as("round %d", round).isEqualTo(expected);
+      }
+      learned += quiet.quietBytes() + cleared.quietBytes();
+    }
+    assertThat(learned).isPositive();
+  }
+
+  private static long[] twoPackets(Scanner scanner, MemorySegment bytes, long cut) {
+    long[] matched = new long[1];
+    long stream = scanner.scan(scanner.start(), bytes, 0, cut, matched);
+    scanner.scan(stream, bytes, cut, bytes.byteSize(), matched);
+    return matched;
+  }
+
   @Test
   void findsWhatLiesAcrossTheEndOfTheBuffer() {
     PatternSet set = Streams.set("^a.*needle", "needle$", "a{3}needles");
@@ -55,11 +87,11 @@ class LongPacketsTest {
     assertThat(Streams.matches(set, text)).isEqualTo("p0 p1");
   }
 
-  private static PatternSet set(Random random) {
+  private static PatternSet set(Random random, boolean ends) {
     List<Pattern> patterns = new ArrayList<>();
     while (patterns.size() < 4) {
       String text = new RandomPattern(random).ours();
-      if (text.indexOf('$') < 0) {
+      if (ends || text.indexOf('$') < 0) {
         patterns.add(new Pattern("p" + patterns.size(), text));
       }
     }
