@@ -142,6 +142,11 @@ class SeedActionsTest {
       lab.after(1_000_000 * SECOND);
       assertThat(entries(lab, Family.IPV4)).as(forEver).containsExactly("l 192.168.1.10");
     }
+    Lab six = filter6(text.replace("/ip ", "/ipv6 ").formatted("1m30s"));
+    six.send(udp6());
+    assertThat(entries(six, Family.IPV6)).hasSize(1);
+    six.after(91 * SECOND);
+    assertThat(entries(six, Family.IPV6)).isEmpty();
   }
 
   @Test
@@ -166,14 +171,14 @@ class SeedActionsTest {
 
   @Test
   void jumpTargetWithoutRulesFallsThrough() {
-    Lab lab =
-        Lab.filter(
-            """
-            /ip firewall filter
-            add chain=forward action=jump jump-target=nowhere
-            add chain=forward action=drop
-            """);
-    assertThat(lab.send(udp())).isEqualTo(Verdict.DROPPED);
+    String text =
+        """
+        /ip firewall filter
+        add chain=forward action=jump jump-target=nowhere
+        add chain=forward action=drop
+        """;
+    assertThat(Lab.filter(text).send(udp())).isEqualTo(Verdict.DROPPED);
+    assertThat(filter6(text.replace("/ip ", "/ipv6 ")).send(udp6())).isEqualTo(Verdict.DROPPED);
   }
 
   @Test
@@ -217,6 +222,9 @@ class SeedActionsTest {
     Lab lab = Lab.filter("/ip firewall filter\nadd chain=forward action=drop log=yes\n");
     lab.send(udp());
     assertThat(lab.logged).hasSize(1);
+    Lab six = filter6("/ipv6 firewall filter\nadd chain=forward action=drop log=yes\n");
+    six.send(udp6());
+    assertThat(six.logged).hasSize(1);
   }
 
   @Test
@@ -226,6 +234,9 @@ class SeedActionsTest {
             "/ip firewall filter\nadd chain=forward action=log log-prefix=\"to the world\"\n");
     lab.send(udp());
     assertThat(lab.logged.getFirst()).startsWith("to the world forward: in:bridge");
+    Lab six = filter6("/ipv6 firewall filter\nadd chain=forward action=log log-prefix=world\n");
+    six.send(udp6());
+    assertThat(six.logged.getFirst()).startsWith("world forward: in:bridge");
   }
 
   @Test
