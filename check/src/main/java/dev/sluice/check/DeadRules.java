@@ -123,6 +123,16 @@ final class DeadRules {
     String one = Properties.of(dead.one(), table.family());
     String other = Properties.of(dead.other(), table.family());
     boolean alone = dead.one().equals(dead.other());
+    if (alone && all(dead.one())) {
+      findings.rule(
+          Code.CONTRADICTION,
+          table,
+          dead.rule(),
+          other,
+          "the rule can never match: the list that " + other + " excludes holds all addresses",
+          "take the entry for all addresses out of the list, or the condition away");
+      return;
+    }
     findings.rule(
         Code.CONTRADICTION,
         table,
@@ -132,6 +142,12 @@ final class DeadRules {
             ? "the rule can never match: no packet meets this " + other
             : "the rule can never match: no packet meets both " + one + " and " + other,
         alone ? "correct the value of " + other : "take one of the two away, or make two rules");
+  }
+
+  /** A negated list that no packet meets holds every address. */
+  private static boolean all(Matcher matcher) {
+    return matcher instanceof Matcher.SourceAddressList source && source.negated()
+        || matcher instanceof Matcher.DestinationAddressList target && target.negated();
   }
 
   private static void misplaced(Table table, Reachability.Misplaced dead, Findings findings) {

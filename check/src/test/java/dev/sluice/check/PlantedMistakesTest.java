@@ -169,6 +169,14 @@ class PlantedMistakesTest {
             "MANAGEMENT",
             "two rules"),
         Mistake.added(
+            "contradiction",
+            FIRST,
+            "/ip firewall address-list add list=FRIENDS address=0.0.0.0/0\n"
+                + FILTER
+                + "chain=forward action=drop src-address-list=!FRIENDS",
+            "!FRIENDS",
+            "for all addresses"),
+        Mistake.added(
             "unknown-interface",
             FIRST,
             FILTER + "chain=forward action=drop in-interface=brigde protocol=udp",

@@ -110,6 +110,10 @@ final class SpecWords {
   private static Optional<Fault> endpoint(Draft draft, Token token) {
     Optional<Endpoint> end = Literals.endpoint(token.name());
     if (end.isEmpty()) {
+      String[] parts = token.name().split(":(?=[0-9]+$)", 2);
+      if (parts.length == 2 && Literals.endpoint(parts[0]).isPresent()) {
+        return fault(token, parts[1] + " is no port", "ports go from 0 to 65535");
+      }
       return fault(token, "expected a protocol, an address, a flag or a property", EXAMPLE);
     }
     if (draft.source == null) {

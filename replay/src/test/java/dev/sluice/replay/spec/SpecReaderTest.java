@@ -79,6 +79,8 @@ class SpecReaderTest {
         .isEqualTo(28);
     assertThat(read("udp 10.0.0.1:1 > 10.0.0.2:2 payload=\"a").fault().orElseThrow().message())
         .isEqualTo("quote is not closed");
+    assertThat(read("udp 10.0.0.1:99999 > 10.0.0.2:2").fault().orElseThrow().message())
+        .isEqualTo("99999 is no port");
     assertThat(read("udp 10.0.0.1:1 > 10.0.0.2:2 at=tomorrow").fault()).isPresent();
     assertThat(read("syn").fault()).isPresent();
   }
