@@ -12,7 +12,7 @@ import java.util.List;
  * they say: expectations.
  *
  * <p>Read strictly: an address that is not the speaker's own makes no expectation, or anyone could
- * open ports for others. H.323 and Quake 3 are named in policies but not read. Not threadsafe.
+ * open ports for others. Quake 3 is named in policies but not read. Not threadsafe.
  */
 final class Helpers {
   static final long SECOND = 1_000_000_000L;
@@ -27,6 +27,7 @@ final class Helpers {
   private final Tuple spoken = new Tuple();
   private final FtpControl ftp = new FtpControl();
   private final SipControl sip = new SipControl();
+  private final H323Control h323 = new H323Control();
   private final int[] ports = new int[MOST_PORTS];
   private final int[] helpers = new int[MOST_PORTS];
   private int count;
@@ -120,7 +121,8 @@ final class Helpers {
           RtspControl.read(this, text, c, now);
         }
       }
-      case H323, QUAKE3 -> {}
+      case H323 -> h323.read(this, p, c, announced(c), now);
+      case QUAKE3 -> {}
     }
     return true;
   }
