@@ -11,12 +11,16 @@ import java.util.TreeSet;
  */
 final class AddressClasses {
   private static final int NARROW_FROM = 32;
+  private static final int MANY_FROM = 4_096;
 
   private final boolean six;
   private final long[] highs;
   private final long[] lows;
 
-  /** IPv4, many intervals: the interval that holds the first address of each /16, and an end. */
+  /** PERF: a block of 16 bits, or 20 while a table of those stays in the nearest cache. */
+  private final int shift;
+
+  /** IPv4, many intervals: the interval that holds the first address of each block, and an end. */
   private final int[] blocks;
 
   /** One end of a range. */
@@ -52,19 +56,21 @@ final class AddressClasses {
       highs[i] = sorted.get(i).high;
       lows[i] = sorted.get(i).low;
     }
+    shift = lows.length > MANY_FROM ? 16 : 20;
     blocks = !six && lows.length > NARROW_FROM ? blocks() : new int[0];
   }
 
   private int[] blocks() {
-    int[] of = new int[65_537];
+    int count = 1 << 32 - shift;
+    int[] of = new int[count + 1];
     int at = 0;
-    for (int block = 0; block < 65_536; block++) {
-      while (at + 1 < lows.length && lows[at + 1] <= (long) block << 16) {
+    for (int block = 0; block < count; block++) {
+      while (at + 1 < lows.length && lows[at + 1] <= (long) block << shift) {
         at++;
       }
       of[block] = at;
     }
-    of[65_536] = lows.length - 1;
+    of[count] = lows.length - 1;
     return of;
   }
 
@@ -77,7 +83,7 @@ final class AddressClasses {
     int from = 0;
     int to = lows.length - 1;
     if (blocks.length != 0) {
-      int block = (int) (low >>> 16);
+      int block = (int) (low >>> shift);
       from = blocks[block];
       to = blocks[block + 1];
     }
