@@ -18,7 +18,7 @@ class LongPacketsTest {
     long seed = Long.getLong("sluice.seed", 1);
     Random random = new Random(seed);
     for (int round = 0; round < CASES; round++) {
-      PatternSet set = set(random, false);
+      PatternSet set = set(random, false, Dialect.ROUTEROS);
       List<Scanner> scanners =
           List.of(
               new Scanner(set),
@@ -57,7 +57,8 @@ class LongPacketsTest {
     Random random = new Random(Long.getLong("sluice.seed", 1));
     long learned = 0;
     for (int round = 0; round < Math.max(40, CASES / 10); round++) {
-      PatternSet set = set(random, true);
+      Dialect dialect = round % 3 == 0 ? Dialect.L7_FILTER : Dialect.ROUTEROS;
+      PatternSet set = set(random, true, dialect);
       Scanner quiet = new Scanner(set);
       Scanner cleared = new Scanner(set, 12, 1, 64);
       Scanner simulating = new Scanner(set, 1000, 1, 0);
@@ -87,7 +88,7 @@ class LongPacketsTest {
     assertThat(Streams.matches(set, text)).isEqualTo("p0 p1");
   }
 
-  private static PatternSet set(Random random, boolean ends) {
+  private static PatternSet set(Random random, boolean ends, Dialect dialect) {
     List<Pattern> patterns = new ArrayList<>();
     while (patterns.size() < 4) {
       String text = new RandomPattern(random).ours();
@@ -95,7 +96,7 @@ class LongPacketsTest {
         patterns.add(new Pattern("p" + patterns.size(), text));
       }
     }
-    return PatternSet.compile(patterns, Dialect.ROUTEROS, Limits.DEFAULT);
+    return PatternSet.compile(patterns, dialect, Limits.DEFAULT);
   }
 
   /** Mostly one letter, so that gaps stay open and much happens late. */
@@ -103,7 +104,8 @@ class LongPacketsTest {
     byte[] input = new byte[60 + random.nextInt(500)];
     int rare = 1 + random.nextInt(30);
     for (int i = 0; i < input.length; i++) {
-      input[i] = (byte) (random.nextInt(rare) == 0 ? "abcxAB1 \n".charAt(random.nextInt(9)) : 'x');
+      input[i] =
+          (byte) (random.nextInt(rare) == 0 ? "abcxAB1 \n\0".charAt(random.nextInt(10)) : 'x');
     }
     return input;
   }
