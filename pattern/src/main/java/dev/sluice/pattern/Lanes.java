@@ -61,4 +61,23 @@ final class Lanes {
     }
     return (long) at << 32 | state;
   }
+
+  /** The same, but it stops at a row that is marked above zero in {@code stops}, too. */
+  static long run(
+      short[] cells, int shift, byte[] map, int row, byte[] bytes, int from, int to, byte[] stops) {
+    int state = row;
+    int at = from;
+    while (at < to) {
+      int next = cells[(state << shift) + (map[bytes[at] & 0xff] & 0xff)];
+      if (next < 0) {
+        break;
+      }
+      state = next;
+      at++;
+      if (stops[next] > 0) {
+        break;
+      }
+    }
+    return (long) at << 32 | state;
+  }
 }

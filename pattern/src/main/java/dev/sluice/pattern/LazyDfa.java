@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * states; the threads of a pattern end where it matches.
  *
  * <p>PERF: a longer packet is followed in several parts at once, see {@link Apart}, after what is
- * passed over by {@link QuietPairs}.
+ * passed over by its {@link Sieves}.
  *
  * <p>When the table is full all rows are forgotten ({@link #generation} goes up) and the one in use
  * is entered anew. Not threadsafe.
@@ -45,8 +45,11 @@ final class LazyDfa {
   /** Bytes after which the state of a packet's parts is guessed. */
   private static final int HEAD = 32;
 
-  /** Bytes that are followed where a quiet run ends. */
-  private static final int AFTER_QUIET = 8;
+  /** The fewest bytes that are worth sifting. */
+  private static final int FEWEST_SIFTED = 8;
+
+  /** Bytes that are followed in the hope of a row that has a sieve. */
+  private static final int LOOK = 32;
 
   /** The fewest bytes that are worth dealing out. */
   private static final int FEWEST_APART = 56;
@@ -86,7 +89,8 @@ final class LazyDfa {
   private boolean reported;
   private long enough;
   private final Apart apart = new Apart(this);
-  private final @Nullable QuietPairs quiet;
+  private final Sieves sieves;
+  private int reached;
 
   /**
    * @param mine the patterns of the set that it follows
@@ -99,7 +103,7 @@ final class LazyDfa {
     this.nfa = nfa;
     this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
-    this.quiet = QuietPairs.of(this, nfa, mine);
+    this.sieves = new Sieves(this, nfa, mine, maxBytes / 2);
     ByteClasses own = nfa.classesOf(mine);
     this.classOf = own.classOf();
     this.classes = own.count();
@@ -148,12 +152,12 @@ final class LazyDfa {
   }
 
   long bytes() {
-    return 2L * cells.length + 4L * (facts.length + keys.length + table.length) + quietBytes();
+    return 2L * cells.length + 4L * (facts.length + keys.length + table.length) + sieves.bytes();
   }
 
-  /** How many bytes the tables of quiet pairs take. */
-  long quietBytes() {
-    return quiet == null ? 0 : quiet.bytes();
+  /** How many rows have a sieve. */
+  int sifted() {
+    return sieves.count();
   }
 
   /** The row of a set of ids of all patterns. */
@@ -219,20 +223,28 @@ final class LazyDfa {
   int scan(int row, byte[] bytes, int length, long[] found) {
     enough = work + (long) newRows * IDS_A_NEW_ROW;
     scanned += length;
+    sieves.earn(length);
     int state = row;
     int at = 0;
+    int looked = 0;
     if (length >= FEWEST_APART && atBegin(row)) {
-      state = follow(state, bytes, 0, HEAD, found);
-      at = HEAD;
+      state = follow(state, bytes, 0, HEAD, true, found);
+      at = reached;
     }
-    while (length - at >= FEWEST_APART && !dead(state) && !tired()) {
-      int next = quiet == null ? at : quiet.skip(state, bytes, at, length);
-      if (next - at < QuietPairs.WORTH) {
+    while (length - at >= FEWEST_SIFTED && !dead(state) && !tired()) {
+      if (sieves.has(state)) {
+        at = sieves.pass(state, bytes, at, length);
+        state = follow(state, bytes, at, length, true, found);
+        at = reached;
+        looked = 0;
+      } else if (length - at >= FEWEST_APART
+          && (looked >= LOOK || sieves.count() == 0 || sieves.givenUp(state))) {
         state = apart.follow(state, bytes, at, length, found);
         at = apart.reached();
       } else {
-        at = Math.min(length, next + AFTER_QUIET);
-        state = follow(state, bytes, next, at, found);
+        state = follow(state, bytes, at, Math.min(length, at + LOOK), true, found);
+        looked += reached - at;
+        at = reached;
       }
     }
     return follow(state, bytes, at, length, found);
@@ -249,14 +261,27 @@ final class LazyDfa {
     return end;
   }
 
+  /** Takes a row over bytes; {@code reached} is then where they end, unless the row is dead. */
   int follow(int row, byte[] bytes, int from, int to, long[] found) {
+    return follow(row, bytes, from, to, false, found);
+  }
+
+  /** The same, but with {@code sifting} not further than to a row that has a sieve. */
+  private int follow(int row, byte[] bytes, int from, int to, boolean sifting, long[] found) {
     int state = row;
     int at = from;
     boolean going = !dead(row);
     while (going && at < to) {
-      long stop = Lanes.run(cells, shift, classOf, state, bytes, at, to);
+      long stop =
+          sifting
+              ? Lanes.run(cells, shift, classOf, state, bytes, at, to, sieves.numbers())
+              : Lanes.run(cells, shift, classOf, state, bytes, at, to);
+      boolean moved = at < (int) (stop >>> 32);
       at = (int) (stop >>> 32);
       state = (int) stop;
+      if (sifting && moved && sieves.numbers()[state] > 0) {
+        break;
+      }
       if (at < to) {
         int byteClass = classOf[bytes[at] & 0xff] & 0xff;
         int next = cells[(state << shift) + byteClass];
@@ -264,10 +289,12 @@ final class LazyDfa {
           if (tired() && simulates()) {
             state = simulate(state, bytes, at, to);
             report(state, found);
+            at = to;
             break;
           }
           next = build(state, byteClass);
         }
+        at++;
         if (next < 0) {
           state = -next;
           report(state, found);
@@ -275,9 +302,10 @@ final class LazyDfa {
         } else {
           state = next;
         }
-        at++;
+        going &= !sifting || sieves.numbers()[state] <= 0;
       }
     }
+    reached = at;
     return state;
   }
 
@@ -350,7 +378,7 @@ final class LazyDfa {
   private int enter() {
     int[] ids = stepper.ids();
     int size = stepper.size();
-    int hash = hash(ids, size);
+    int hash = Ids.hash(ids, 0, size);
     int slot = hash & (table.length - 1);
     while (table[slot] != 0) {
       int key = facts[FACTS * table[slot] + KEY];
@@ -409,6 +437,7 @@ final class LazyDfa {
     if (silent) {
       facts[FACTS * row + END] = row;
     }
+    sieves.room(row);
     table[slot] = row;
     built++;
     work += IDS_A_NEW_ROW + size;
@@ -432,11 +461,7 @@ final class LazyDfa {
     table = new int[table.length * 2];
     for (int row = 1; row <= count; row++) {
       int key = facts[FACTS * row + KEY];
-      int hash = 0;
-      for (int i = 1; i <= keys[key]; i++) {
-        hash = mix(hash, keys[key + i]);
-      }
-      int slot = spread(hash) & (table.length - 1);
+      int slot = Ids.hash(keys, key + 1, key + 1 + keys[key]) & (table.length - 1);
       while (table[slot] != 0) {
         slot = (slot + 1) & (table.length - 1);
       }
@@ -444,27 +469,12 @@ final class LazyDfa {
     }
   }
 
-  static int hash(int[] ids, int size) {
-    int hash = 0;
-    for (int i = 0; i < size; i++) {
-      hash = mix(hash, ids[i]);
-    }
-    return spread(hash);
-  }
-
-  private static int mix(int hash, int id) {
-    return (hash ^ id) * 0x9e3779b1 + (hash >>> 15);
-  }
-
-  private static int spread(int hash) {
-    return hash ^ hash >>> 16;
-  }
-
   private void clear() {
     if (split.isEmpty() && count > 0 && scanned < (long) count * BYTES_A_ROW) {
       split = Grouping.split(nfa, mine, this);
     }
     scanned = 0;
+    sieves.clear();
     Arrays.fill(table, 0);
     keysEnd = 1;
     count = 0;

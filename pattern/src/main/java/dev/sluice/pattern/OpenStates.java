@@ -66,7 +66,7 @@ final class OpenStates {
 
   /** The number of a set, or -1 if it has none. */
   int find(int[] ids, int size) {
-    int slot = LazyDfa.hash(ids, size) & (table.length - 1);
+    int slot = Ids.hash(ids, 0, size) & (table.length - 1);
     while (table[slot] != 0) {
       int number = table[slot] - 1;
       if (end(number) - start(number) == size
@@ -151,8 +151,7 @@ final class OpenStates {
   }
 
   private void enter(int number) {
-    int[] ids = Arrays.copyOfRange(sets, start(number), end(number));
-    int slot = LazyDfa.hash(ids, ids.length) & (table.length - 1);
+    int slot = Ids.hash(sets, start(number), end(number)) & (table.length - 1);
     while (table[slot] != 0) {
       slot = (slot + 1) & (table.length - 1);
     }

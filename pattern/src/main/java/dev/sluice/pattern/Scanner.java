@@ -44,10 +44,7 @@ public final class Scanner {
 
   private long[][] searching;
 
-  /** Open states by their cells in {@code rows}, plus one. */
-  private int[] tuples = new int[64];
-
-  private int tupleCount;
+  private final Tuples tuples = new Tuples();
 
   /** How many cells an open state has in {@code rows}. */
   private int width;
@@ -137,8 +134,7 @@ public final class Scanner {
     generations = new int[groups.length];
     tuple = new int[width];
     seen.clear();
-    Arrays.fill(tuples, 0);
-    tupleCount = 0;
+    tuples.clear();
   }
 
   /** The state of a stream that has seen no byte. */
@@ -185,7 +181,7 @@ public final class Scanner {
         forget(g);
       }
     }
-    int next = findTuple();
+    int next = tuples.find(rows, tuple);
     if (next < 0) {
       next = register();
     }
@@ -312,7 +308,7 @@ public final class Scanner {
 
   /** How many bytes the tables and the states of streams take. */
   public long bytes() {
-    long sum = open.bytes() + seen.bytes() + 4L * (rows.length + tuples.length + ids.length);
+    long sum = open.bytes() + seen.bytes() + tuples.bytes() + 4L * (rows.length + ids.length);
     for (LazyDfa group : groups) {
       sum += group.bytes();
     }
@@ -337,11 +333,11 @@ public final class Scanner {
     return sum;
   }
 
-  /** How many bytes are taken by what lets quiet data be passed over. */
-  long quietBytes() {
-    long sum = 0;
+  /** How many states have a sieve that lets data be passed over. */
+  int sifted() {
+    int sum = 0;
     for (LazyDfa group : groups) {
-      sum += group.quietBytes();
+      sum += group.sifted();
     }
     return sum;
   }
@@ -405,8 +401,7 @@ public final class Scanner {
     for (int number = 0; number < open.count(); number++) {
       rows[number * width + g] = 0;
     }
-    Arrays.fill(tuples, 0);
-    tupleCount = 0;
+    tuples.clear();
   }
 
   private void forgetSeen() {
@@ -414,8 +409,7 @@ public final class Scanner {
     for (int number = 0; number < open.count(); number++) {
       rows[number * width + groups.length] = 0;
     }
-    Arrays.fill(tuples, 0);
-    tupleCount = 0;
+    tuples.clear();
   }
 
   /** Gives the rows of {@code tuple} an open state. */
@@ -440,7 +434,7 @@ public final class Scanner {
     int number = number(ids, size);
     System.arraycopy(tuple, 0, rows, number * width, width);
     if (seen.clears() == clears) {
-      enterTuple(number);
+      tuples.enter(tuple, number);
     } else {
       rows[number * width + groups.length] = 0;
     }
@@ -457,43 +451,10 @@ public final class Scanner {
     return kept;
   }
 
-  private int findTuple() {
-    int slot = hash(tuple, 0) & (tuples.length - 1);
-    while (tuples[slot] != 0) {
-      int at = (tuples[slot] - 1) * width;
-      if (Arrays.equals(rows, at, at + width, tuple, 0, width)) {
-        return tuples[slot] - 1;
-      }
-      slot = (slot + 1) & (tuples.length - 1);
-    }
-    return -1;
-  }
-
-  private void enterTuple(int number) {
-    if (++tupleCount * 2 > tuples.length) {
-      tuples = new int[tuples.length * 2];
-      tupleCount = 1;
-    }
-    int slot = hash(rows, number * width) & (tuples.length - 1);
-    while (tuples[slot] != 0) {
-      slot = (slot + 1) & (tuples.length - 1);
-    }
-    tuples[slot] = number + 1;
-  }
-
-  private int hash(int[] cells, int from) {
-    int hash = 0;
-    for (int g = 0; g < width; g++) {
-      hash = (hash ^ cells[from + g]) * 0x9e3779b1 + (hash >>> 15);
-    }
-    return hash ^ hash >>> 16;
-  }
-
   private void sweep() {
     open.sweep();
     seen.clear();
-    Arrays.fill(tuples, 0);
-    tupleCount = 0;
+    tuples.clear();
     Arrays.fill(rows, 0);
   }
 }

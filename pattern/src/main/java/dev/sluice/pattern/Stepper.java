@@ -122,25 +122,6 @@ final class Stepper {
     settle();
   }
 
-  /** Whether each id of a set is led to by one of them that leads to itself. */
-  boolean lasts(int[] ids, int from, int to) {
-    begin();
-    for (int i = from; i < to; i++) {
-      boolean self = false;
-      for (int at = nfa.followStart(ids[i]); at < nfa.followEnd(ids[i]); at++) {
-        self |= nfa.follow(at) == ids[i];
-      }
-      for (int at = nfa.followStart(ids[i]); self && at < nfa.followEnd(ids[i]); at++) {
-        seen[nfa.follow(at)] = stamp;
-      }
-    }
-    boolean all = true;
-    for (int i = from; i < to; i++) {
-      all &= seen[ids[i]] == stamp;
-    }
-    return all;
-  }
-
   /** How many of the patterns are searched for anew at each byte. */
   int searching() {
     return searching;

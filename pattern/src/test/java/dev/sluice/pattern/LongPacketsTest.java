@@ -69,7 +69,7 @@ class LongPacketsTest {
         assertThat(twoPackets(quiet, bytes, cut)).as("round %d", round).isEqualTo(expected);
         assertThat(twoPackets(cleared, bytes, cut)).as("round %d", round).isEqualTo(expected);
       }
-      learned += quiet.quietBytes() + cleared.quietBytes();
+      learned += quiet.sifted() + cleared.sifted();
     }
     assertThat(learned).isPositive();
   }

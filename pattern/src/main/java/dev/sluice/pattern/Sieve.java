@@ -1,0 +1,151 @@
+package dev.sluice.pattern;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Passes over bytes at which no thread of a row lives long: a thread is nothing to a row unless it
+ * finds {@link #BYTES} bytes that it may take. Immutable.
+ *
+ * <p>Threads share {@link #BUCKETS} buckets. Bytes are asked in pairs: a cell says of a pair which
+ * buckets may take it, for threads that begin with a first byte of a pair and for those that begin
+ * with a second one, and for each of the four pairs that a thread meets. Pairs share cells, too, so
+ * what is found there is asked again, byte by byte and in 64 smaller buckets. What is found then
+ * may still be nothing; what is not found is not there.
+ *
+ * <pre>
+ *   63      56 55     48 ... 15       8 7       0
+ *   | second  | first   | ... | second  | first  |   1: no thread of this bucket can be here
+ *   |   its first pair  | ... |  its fourth pair |
+ * </pre>
+ *
+ * <p>PERF: eight bytes are asked at once and no load waits for another. See
+ * docs/decisions/0002-streams-and-states.md.
+ */
+final class Sieve {
+  /** How many bytes a thread must live to be found; one less if it begins with a second byte. */
+  static final int BYTES = 8;
+
+  static final int BUCKETS = 8;
+  static final int FINE_BUCKETS = 64;
+
+  static final int PAIRS = BYTES / 2;
+  static final int PAIR_BITS = 2 * BUCKETS;
+  private static final long BUCKET_MASK = (1 << BUCKETS) - 1;
+
+  static final int KEY_BITS = 14;
+
+  /** The bits of a pair that are asked where each byte counts: all but the lowest of each byte. */
+  static final int BYTES_APART = 0xfefe;
+
+  /** And where cases do not. */
+  static final int CASES_TOGETHER = 0xdfdf;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bytes that one takes. */
+  static final int SIZE = Long.BYTES * ((1 << KEY_BITS) + 256 * BYTES);
+
+  private final long key;
+  private final long[] cells;
+  private final long[] fine;
+
+  /**
+   * @param cells what {@link SieveMaker} made
+   * @param fine of each byte, the small buckets whose threads may take it as their nth: bit {@code
+   *     bucket} of {@code [256 * n + byte]}
+   */
+  Sieve(int key, long[] cells, long[] fine) {
+    this.key = key * 0x1_0001_0001_0001L;
+    this.cells = cells;
+    this.fine = fine;
+  }
+
+  /**
+   * From where on the row has to be followed: where a thread begins that may live, also beyond the
+   * end; or the end. What lies before changes nothing.
+   */
+  int pass(byte[] bytes, int from, int to) {
+    long[] c = cells;
+    long k = key;
+    int mask = c.length - 1;
+    long before = -1L >>> PAIR_BITS;
+    int at = from;
+    for (; at + BYTES <= to; at += BYTES) {
+      long keys = Long.compress((long) LONG.get(bytes, at), k);
+      long a = c[(int) keys & mask];
+      long b = c[(int) (keys >>> KEY_BITS) & mask];
+      long d = c[(int) (keys >>> 2 * KEY_BITS) & mask];
+      long e = c[(int) (keys >>> 3 * KEY_BITS) & mask];
+      long ended = before | a | b << PAIR_BITS | (d << 2 * PAIR_BITS | e << 3 * PAIR_BITS);
+      if (ended != -1L) {
+        int begin = living(bytes, at, to, ended);
+        if (begin < to) {
+          return begin;
+        }
+      }
+      before = b >>> 3 * PAIR_BITS | d >>> 2 * PAIR_BITS | e >>> PAIR_BITS;
+    }
+    return passRest(bytes, at, to, before);
+  }
+
+  /** The last bytes, fewer than eight, and what may live on behind them. */
+  private int passRest(byte[] bytes, int at, int to, long before) {
+    int pairs = (to - at) / 2;
+    long ended = before;
+    long beyond = 0;
+    for (int i = 0; i < pairs; i++) {
+      int pair = bytes[at + 2 * i] & 0xff | (bytes[at + 2 * i + 1] & 0xff) << 8;
+      long cell = cells[(int) Long.compress(pair, key & 0xffff)];
+      ended |= cell << PAIR_BITS * i;
+      beyond |= i == 0 ? 0 : cell >>> PAIR_BITS * (PAIRS - i);
+    }
+    // Nothing begins with pairs that are not there.
+    ended |= pairs == 0 ? -1L << PAIR_BITS * (PAIRS - 1) : 0;
+    beyond |= -1L << PAIR_BITS * Math.max(0, pairs - 1);
+    int begin = living(bytes, at, to, ended);
+    begin = begin < to ? begin : living(bytes, at + BYTES, to, beyond);
+    return Math.min(begin, at + 2 * pairs);
+  }
+
+  /** Where the first thread begins that may live, of those that the coarse buckets let live. */
+  private int living(byte[] bytes, int at, int to, long ended) {
+    long left = ~ended;
+    while (left != 0) {
+      int bucket = Long.numberOfTrailingZeros(left) / BUCKETS;
+      int begin = at + 2 * (bucket / 2 - PAIRS + 1) + bucket % 2;
+      if (lives(bytes, begin, to)) {
+        return begin;
+      }
+      left &= ~(BUCKET_MASK << BUCKETS * bucket);
+    }
+    return to;
+  }
+
+  private boolean lives(byte[] bytes, int begin, int to) {
+    long[] f = fine;
+    int mask = f.length - 1;
+    if (begin + BYTES <= to) {
+      long eight = (long) LONG.get(bytes, begin);
+      long lives =
+          f[(int) eight & 0xff & mask]
+              & f[((int) (eight >>> 8) & 0xff | 1 << 8) & mask]
+              & f[((int) (eight >>> 16) & 0xff | 2 << 8) & mask]
+              & f[((int) (eight >>> 24) & 0xff | 3 << 8) & mask];
+      return lives != 0
+          && (lives
+                  & f[((int) (eight >>> 32) & 0xff | 4 << 8) & mask]
+                  & f[((int) (eight >>> 40) & 0xff | 5 << 8) & mask]
+                  & f[((int) (eight >>> 48) & 0xff | 6 << 8) & mask]
+                  & f[((int) (eight >>> 56) | 7 << 8) & mask])
+              != 0;
+    }
+    long lives = -1L;
+    for (int i = 0; i < to - begin; i++) {
+      lives &= f[i << 8 | bytes[begin + i] & 0xff];
+    }
+    return lives != 0;
+  }
+}
