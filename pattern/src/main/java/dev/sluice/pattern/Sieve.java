@@ -28,7 +28,13 @@ final class Sieve {
   static final int BYTES = 8;
 
   static final int BUCKETS = 8;
-  static final int FINE_BUCKETS = 64;
+
+  /** The most small buckets, and the openings that one should hold at most. */
+  static final int MOST_SMALL = 256;
+
+  static final int SMALL = 4;
+
+  private static final int SMALL_WORD = 256 * BYTES;
 
   static final int PAIRS = BYTES / 2;
   static final int PAIR_BITS = 2 * BUCKETS;
@@ -45,8 +51,8 @@ final class Sieve {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The bytes that one takes. */
-  static final int SIZE = Long.BYTES * ((1 << KEY_BITS) + 256 * BYTES);
+  /** The bytes that one takes at most. */
+  static final int SIZE = Long.BYTES * ((1 << KEY_BITS) + MOST_SMALL / 64 * SMALL_WORD);
 
   private final long key;
   private final long[] cells;
@@ -54,8 +60,8 @@ final class Sieve {
 
   /**
    * @param cells what {@link SieveMaker} made
-   * @param fine of each byte, the small buckets whose threads may take it as their nth: bit {@code
-   *     bucket} of {@code [256 * n + byte]}
+   * @param fine of each byte, the small buckets whose threads may take it as their nth: 64 of them
+   *     in {@code [256 * n + byte]}, and others as far behind as there are such cells
    */
   Sieve(int key, long[] cells, long[] fine) {
     this.key = key * 0x1_0001_0001_0001L;
@@ -124,27 +130,39 @@ final class Sieve {
     return to;
   }
 
+  /** Whether one of the small buckets allows all bytes of a thread, as far as there are any. */
   private boolean lives(byte[] bytes, int begin, int to) {
+    for (int word = 0; word < fine.length; word += SMALL_WORD) {
+      if (begin + BYTES <= to
+          ? livesLong((long) LONG.get(bytes, begin), word)
+          : livesShort(bytes, begin, to, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean livesLong(long eight, int word) {
     long[] f = fine;
     int mask = f.length - 1;
-    if (begin + BYTES <= to) {
-      long eight = (long) LONG.get(bytes, begin);
-      long lives =
-          f[(int) eight & 0xff & mask]
-              & f[((int) (eight >>> 8) & 0xff | 1 << 8) & mask]
-              & f[((int) (eight >>> 16) & 0xff | 2 << 8) & mask]
-              & f[((int) (eight >>> 24) & 0xff | 3 << 8) & mask];
-      return lives != 0
-          && (lives
-                  & f[((int) (eight >>> 32) & 0xff | 4 << 8) & mask]
-                  & f[((int) (eight >>> 40) & 0xff | 5 << 8) & mask]
-                  & f[((int) (eight >>> 48) & 0xff | 6 << 8) & mask]
-                  & f[((int) (eight >>> 56) | 7 << 8) & mask])
-              != 0;
-    }
+    long lives =
+        f[((int) eight & 0xff | word) & mask]
+            & f[((int) (eight >>> 8) & 0xff | 1 << 8 | word) & mask]
+            & f[((int) (eight >>> 16) & 0xff | 2 << 8 | word) & mask]
+            & f[((int) (eight >>> 24) & 0xff | 3 << 8 | word) & mask];
+    return lives != 0
+        && (lives
+                & f[((int) (eight >>> 32) & 0xff | 4 << 8 | word) & mask]
+                & f[((int) (eight >>> 40) & 0xff | 5 << 8 | word) & mask]
+                & f[((int) (eight >>> 48) & 0xff | 6 << 8 | word) & mask]
+                & f[((int) (eight >>> 56) | 7 << 8 | word) & mask])
+            != 0;
+  }
+
+  private boolean livesShort(byte[] bytes, int begin, int to, int word) {
     long lives = -1L;
     for (int i = 0; i < to - begin; i++) {
-      lives &= f[i << 8 | bytes[begin + i] & 0xff];
+      lives &= fine[word | i << 8 | bytes[begin + i] & 0xff];
     }
     return lives != 0;
   }

@@ -44,19 +44,30 @@ final class SieveMaker {
     if (loud > MOST_LOUD) {
       return null;
     }
-    List<Bucket> small = buckets.deal(found, Sieve.FINE_BUCKETS, 0);
+    List<Bucket> small = buckets.deal(found, smallBuckets(found.size()), 0);
     // Bytes that take something from the set may be on either side of a letter's case.
     int key = loud > 0 ? Sieve.BYTES_APART : Sieve.CASES_TOGETHER;
     return new Sieve(key, cells(small, key), fine(small));
   }
 
+  /** How many small buckets there are: 64, 128 or 256. */
+  private static int smallBuckets(int openings) {
+    int buckets = Long.SIZE;
+    while (buckets * Sieve.SMALL < openings && buckets < Sieve.MOST_SMALL) {
+      buckets *= 2;
+    }
+    return buckets;
+  }
+
   private long[] fine(List<Bucket> small) {
-    long[] fine = new long[256 * Sieve.BYTES];
+    int words = smallBuckets(small.size() * Sieve.SMALL) / Long.SIZE;
+    long[] fine = new long[words * 256 * Sieve.BYTES];
     for (int k = 0; k < small.size(); k++) {
       int[][] taken = taken(small.get(k).opening());
       for (int n = 0; n < Sieve.BYTES; n++) {
+        int cells = (k / Long.SIZE * Sieve.BYTES + n) * 256;
         for (int value : taken[n]) {
-          fine[n << 8 | value] |= 1L << k;
+          fine[cells + value] |= 1L << k;
         }
       }
     }
