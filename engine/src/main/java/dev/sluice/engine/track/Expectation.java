@@ -13,6 +13,9 @@ final class Expectation {
   /** Whether its helper reads what the connection says. */
   boolean watched;
 
+  /** As what, where a helper reads several things. */
+  int role;
+
   int master;
   int helper;
   long until;
@@ -23,8 +26,11 @@ final class Expectation {
   /** Seconds the connection lives unanswered 32 | answered 32, 0: as its protocol says. */
   long lives;
 
+  /** The next of its bucket, or of those free. */
   int next;
-  boolean used;
+
+  /** The next older one of a bucket of masters. */
+  int older;
 
   boolean announces(Tuple arrived) {
     return tuple.protocol == arrived.protocol
@@ -49,6 +55,7 @@ final class Expectation {
     anySourcePort = other.anySourcePort;
     permanent = other.permanent;
     watched = other.watched;
+    role = other.role;
     master = other.master;
     helper = other.helper;
     until = other.until;

@@ -3,10 +3,14 @@ package dev.sluice.engine.track;
 import java.util.Arrays;
 
 /**
- * The connections that control connections have announced: a few, found by where they go. A packet
- * of a known connection never comes here; a table without expectations costs one comparison.
+ * The connections that control connections have announced: a few, found by where they go, or by
+ * whose they are. A packet of a known connection never comes here; a table without expectations
+ * costs one comparison.
  *
- * <p>Invariant: no more than {@link #LIMIT}, none of a master that has ended. Not threadsafe.
+ * <p>Invariant: no more than {@link #LIMIT}, none of a master that has ended.
+ *
+ * <p>PERF: one answer of a game's master server may announce two hundred, so that making one, and
+ * the end of a connection, must not look at all there are. Not threadsafe.
  */
 final class Expectations {
   static final int LIMIT = 4096;
@@ -14,6 +18,10 @@ final class Expectations {
   private static final int NONE = -1;
 
   private final int[] buckets = new int[BUCKETS];
+
+  /** By master, the newest first. */
+  private final int[] masters = new int[BUCKETS];
+
   private Expectation[] pool = new Expectation[0];
   private int free = NONE;
   private int count;
@@ -22,6 +30,7 @@ final class Expectations {
 
   Expectations() {
     Arrays.fill(buckets, NONE);
+    Arrays.fill(masters, NONE);
   }
 
   int count() {
@@ -51,9 +60,11 @@ final class Expectations {
     Expectation e = pool[i];
     free = e.next;
     e.copy(wanted);
-    e.used = true;
     e.next = buckets[bucket];
     buckets[bucket] = i;
+    int owner = owner(e.master);
+    e.older = masters[owner];
+    masters[owner] = i;
     count++;
     earliest = Math.min(earliest, e.until);
     return true;
@@ -62,10 +73,10 @@ final class Expectations {
   private void makeRoom(int master, int most) {
     int own = 0;
     int oldest = NONE;
-    for (int i = 0; i < pool.length && count > 0; i++) {
-      if (pool[i].used && pool[i].master == master) {
+    for (int i = masters[owner(master)]; i != NONE; i = pool[i].older) {
+      if (pool[i].master == master) {
         own++;
-        if (oldest == NONE || pool[i].until < pool[oldest].until) {
+        if (oldest == NONE || pool[i].until <= pool[oldest].until) {
           oldest = i;
         }
       }
@@ -110,19 +121,22 @@ final class Expectations {
 
   /** A master has ended: nothing more is expected of it. */
   void forget(int master) {
-    for (int i = 0; i < pool.length && count > 0; i++) {
-      if (pool[i].used && pool[i].master == master) {
-        remove(i);
-      }
-    }
+    forget(master, false);
   }
 
   /** What stays expected however often it comes is expected no more. */
   void forgetPermanent(int master) {
-    for (int i = 0; i < pool.length && count > 0; i++) {
-      if (pool[i].used && pool[i].permanent && pool[i].master == master) {
+    forget(master, true);
+  }
+
+  private void forget(int master, boolean permanentOnly) {
+    int i = count == 0 ? NONE : masters[owner(master)];
+    while (i != NONE) {
+      int next = pool[i].older;
+      if (pool[i].master == master && (pool[i].permanent || !permanentOnly)) {
         remove(i);
       }
+      i = next;
     }
   }
 
@@ -131,11 +145,16 @@ final class Expectations {
       return;
     }
     earliest = Long.MAX_VALUE;
-    for (int i = 0; i < pool.length; i++) {
-      if (pool[i].used && pool[i].until <= now) {
-        remove(i);
-      } else if (pool[i].used) {
-        earliest = Math.min(earliest, pool[i].until);
+    for (int owner = 0; owner < BUCKETS; owner++) {
+      int i = masters[owner];
+      while (i != NONE) {
+        int next = pool[i].older;
+        if (pool[i].until <= now) {
+          remove(i);
+        } else {
+          earliest = Math.min(earliest, pool[i].until);
+        }
+        i = next;
       }
     }
   }
@@ -151,10 +170,23 @@ final class Expectations {
       }
       pool[i].next = pool[gone].next;
     }
-    pool[gone].used = false;
+    int owner = owner(pool[gone].master);
+    i = masters[owner];
+    if (i == gone) {
+      masters[owner] = pool[gone].older;
+    } else {
+      while (pool[i].older != gone) {
+        i = pool[i].older;
+      }
+      pool[i].older = pool[gone].older;
+    }
     pool[gone].next = free;
     free = gone;
     count--;
+  }
+
+  private static int owner(int master) {
+    return (int) (master * 0x9E3779B97F4A7C15L >>> 55);
   }
 
   private static int bucket(Tuple t) {

@@ -12,15 +12,20 @@ import java.util.List;
  * they say: expectations.
  *
  * <p>Read strictly: an address that is not the speaker's own makes no expectation, or anyone could
- * open ports for others. Quake 3 is named in policies but not read. Not threadsafe.
+ * open ports for others. Where a protocol exists to name others' addresses (a gatekeeper of H.323, a
+ * master server of Quake 3), only whoever asked for them may connect there. Not threadsafe.
  */
 final class Helpers {
   static final long SECOND = 1_000_000_000L;
   private static final int MOST_PORTS = 64;
 
+  /** H.225.0: RAS has its own port, whatever those of call signalling are. */
+  private static final int RAS = 1719;
+
   private final ConnectionStore store;
   private final ConnectionDetails details;
   private final Expectations expectations;
+  private final TimerWheel wheel;
   private final TextCursor text = new TextCursor();
   private final Expectation wanted = new Expectation();
   private final Tuple answers = new Tuple();
@@ -28,6 +33,7 @@ final class Helpers {
   private final FtpControl ftp = new FtpControl();
   private final SipControl sip = new SipControl();
   private final H323Control h323 = new H323Control();
+  private final RasControl ras = new RasControl();
   private final int[] ports = new int[MOST_PORTS];
   private final int[] helpers = new int[MOST_PORTS];
   private int count;
@@ -35,10 +41,15 @@ final class Helpers {
   /** Seconds that a connection of SIP over UDP lives. */
   private long signalling = ServicePort.Sip.DEFAULT.timeoutSeconds();
 
-  Helpers(ConnectionStore store, ConnectionDetails details, Expectations expectations) {
+  Helpers(
+      ConnectionStore store,
+      ConnectionDetails details,
+      Expectations expectations,
+      TimerWheel wheel) {
     this.store = store;
     this.details = details;
     this.expectations = expectations;
+    this.wheel = wheel;
   }
 
   void watch(List<ServicePort> services) {
@@ -49,22 +60,30 @@ final class Helpers {
         sip.directMedia(service.sip().directMedia());
       }
       if (!service.disabled()) {
-        for (int port : service.ports()) {
-          watch(service.helper(), port);
-        }
+        watch(service);
       }
     }
   }
 
-  private void watch(Helper helper, int port) {
-    boolean datagrams = helper == Helper.TFTP || helper == Helper.SIP;
-    boolean streams = helper != Helper.TFTP;
-    if (datagrams && count < MOST_PORTS) {
-      ports[count] = Protocols.UDP << 16 | port;
-      helpers[count++] = helper.ordinal();
+  private void watch(ServicePort service) {
+    Helper helper = service.helper();
+    boolean datagramsOnly = helper == Helper.TFTP || helper == Helper.QUAKE3;
+    for (int port : service.ports()) {
+      if (datagramsOnly || helper == Helper.SIP) {
+        watch(helper, Protocols.UDP, port);
+      }
+      if (!datagramsOnly) {
+        watch(helper, Protocols.TCP, port);
+      }
     }
-    if (streams && count < MOST_PORTS) {
-      ports[count] = Protocols.TCP << 16 | port;
+    if (helper == Helper.H323) {
+      watch(helper, Protocols.UDP, RAS);
+    }
+  }
+
+  private void watch(Helper helper, int protocol, int port) {
+    if (count < MOST_PORTS) {
+      ports[count] = protocol << 16 | port;
       helpers[count++] = helper.ordinal();
     }
   }
@@ -74,11 +93,13 @@ final class Helpers {
     int key = original.protocol << 16 | original.destinationPort;
     for (int i = 0; i < count; i++) {
       if (ports[i] == key) {
-        store.set(c, HELPED);
+        // One that its master's helper reads already goes on so.
+        if (!store.is(c, HELPED)) {
+          follow(c, helpers[i], 0);
+        }
         if (!store.is(c, EXPECTED)) {
           details.relate(c, ConnectionTable.NONE, helpers[i]);
         }
-        details.control.set(c, 0, helpers[i] + 1L << 60, store.capacity());
         if (helpers[i] == Helper.SIP.ordinal() && original.protocol == Protocols.UDP) {
           store.words[c * SLOT + WINDOWS] = signalling << 32 | signalling;
         }
@@ -121,8 +142,14 @@ final class Helpers {
           RtspControl.read(this, text, c, now);
         }
       }
-      case H323 -> h323.read(this, p, c, announced(c), now);
-      case QUAKE3 -> {}
+      case H323 -> {
+        if (spoken.protocol == Protocols.UDP) {
+          ras.read(this, p, c, direction, now);
+        } else {
+          h323.read(this, p, c, direction, now);
+        }
+      }
+      case QUAKE3 -> Quake3Control.read(this, p, c, direction, now);
     }
     return true;
   }
@@ -147,6 +174,17 @@ final class Helpers {
         || high == spoken.sourceHigh && low == spoken.sourceLow;
   }
 
+  /** Whether this is the address of the side that just listened, before or after translation. */
+  boolean listeners(long high, long low) {
+    return high == answers.sourceHigh && low == answers.sourceLow
+        || high == spoken.destinationHigh && low == spoken.destinationLow;
+  }
+
+  /** Whether this is the speaker's port, before or after translation. */
+  boolean speaksFrom(int port) {
+    return port == spoken.sourcePort || port == answers.destinationPort;
+  }
+
   /**
    * An expectation of a connection from the other side to the side that just spoke; what differs is
    * changed by the caller before {@link #expect}.
@@ -159,6 +197,7 @@ final class Helpers {
     wanted.anySourcePort = false;
     wanted.permanent = false;
     wanted.watched = false;
+    wanted.role = 0;
     wanted.master = c;
     wanted.helper = (int) (details.control.get(c, 0) >>> 60) - 1;
     wanted.answerPort = -1;
@@ -168,8 +207,13 @@ final class Helpers {
 
   /** An expectation of a connection from the side that just spoke to the one that listens. */
   Expectation startToListener(int c) {
-    Expectation e = start(c, spoken.protocol);
+    return startToListener(c, spoken.protocol);
+  }
+
+  Expectation startToListener(int c, int protocol) {
+    Expectation e = start(c, protocol);
     e.tuple.copy(spoken);
+    e.tuple.protocol = protocol;
     e.tuple.sourcePort = 0;
     return e;
   }
@@ -184,10 +228,28 @@ final class Helpers {
     expectations.forgetPermanent(c);
   }
 
-  /** Reads what an expected connection says as its master's helper does. */
-  void follow(int c, int helper) {
+  /** The connection that announced this one, or {@link ConnectionTable#NONE}. */
+  int master(int c) {
+    return details.master(c);
+  }
+
+  /** Which of the things that a helper can read this connection says. */
+  int role(int c) {
+    return (int) details.control.get(c, 0);
+  }
+
+  /** Reads what a connection says as this helper reads things of that role. */
+  void follow(int c, int helper, int role) {
     store.set(c, HELPED);
-    details.control.set(c, 0, helper + 1L << 60, store.capacity());
+    details.control.set(c, 0, helper + 1L << 60 | role, store.capacity());
+  }
+
+  /** A connection of datagrams lives so long after each, this one included. */
+  void keep(int c, long seconds, long now) {
+    store.words[c * SLOT + WINDOWS] = seconds << 32 | seconds;
+    if (store.refresh(c, seconds, now)) {
+      wheel.arm(c >>> TimerWheel.BLOCK_SHIFT, store.timeoutAt(c), now);
+    }
   }
 
   void expect(long seconds, int most, long now) {

@@ -11,6 +11,9 @@ final class Octets {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
   private Octets() {}
 
   static int int8(MemorySegment bytes, long at) {
@@ -23,6 +26,10 @@ final class Octets {
 
   static int int32(MemorySegment bytes, long at) {
     return bytes.get(INT, at);
+  }
+
+  static long int64(MemorySegment bytes, long at) {
+    return bytes.get(LONG, at);
   }
 
   static void put8(MemorySegment bytes, long at, int value) {

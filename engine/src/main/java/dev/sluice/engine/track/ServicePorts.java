@@ -40,7 +40,7 @@ public final class ServicePorts {
       case PPTP -> List.of(1723);
       case H323 -> List.of(1720);
       case RTSP -> List.of(554);
-      case QUAKE3 -> List.of();
+      case QUAKE3 -> List.of(27_950);
     };
   }
 }

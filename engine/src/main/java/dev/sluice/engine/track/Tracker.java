@@ -67,7 +67,7 @@ final class Tracker {
     details = new ConnectionDetails(store);
     protocols = new ProtocolTrackers(settings, profile);
     expectations = new Expectations();
-    helpers = new Helpers(store, details, expectations);
+    helpers = new Helpers(store, details, expectations, wheel);
     approaching = new Approaching(store, index);
   }
 
@@ -457,7 +457,7 @@ final class Tracker {
     store.words[at + STATUS] |= EXPECTED;
     details.relate(c, e.master, e.helper);
     if (e.watched) {
-      helpers.follow(c, e.helper);
+      helpers.follow(c, e.helper, e.role);
     }
     long mark = store.words[e.master * SLOT + REPLY_PORTS] & LOW;
     store.words[at + REPLY_PORTS] = store.words[at + REPLY_PORTS] & ~LOW | mark;

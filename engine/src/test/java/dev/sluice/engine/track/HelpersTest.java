@@ -10,8 +10,6 @@ import dev.sluice.policy.Origin;
 import dev.sluice.policy.ServicePort;
 import dev.sluice.testkit.Frames;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,6 @@ class HelpersTest {
             service(Helper.IRC, 6667),
             service(Helper.PPTP, 1723),
             service(Helper.RTSP, 554),
-            service(Helper.H323, 1720),
             service(Helper.SIP, 5060)));
   }
 
@@ -299,63 +296,6 @@ class HelpersTest {
     line.send(Frames.udp(client, 5060, server, 5060).payload(head + foreign));
     assertThat(line.timeout()).isEqualTo(90);
     assertThat(line.send(Frames.udp("203.0.113.5", 1, "10.0.0.7", 9000))).isEqualTo("related");
-  }
-
-  private static byte[] hex(String text) {
-    return HexFormat.of().parseHex(text.replace(" ", ""));
-  }
-
-  /** A Q.931 message whose user information has an address for H.245. */
-  private static byte[] q931(int type, String packed) {
-    byte[] user = hex(packed);
-    ByteBuffer b = ByteBuffer.allocate(4 + 5 + 6 + 4 + user.length);
-    b.put(hex("0300")).putShort((short) b.capacity());
-    b.put(hex("080212 34")).put((byte) type).put(hex("0403 88c0a5 a0"));
-    return b.put((byte) 0x7E).putShort((short) (user.length + 1)).put((byte) 5).put(user).array();
-  }
-
-  /** An OpenLogicalChannelAck with the ports 5000 and 5001 of 10.0.0.2. */
-  private static final String ACK_OF_CHANNEL =
-      "0300001b 22c0 0000 0280 10 1c0000 0a000002 1388 00 0a000002 1389";
-
-  @Test
-  void h323AnnouncesItsControlConnectionOnceBySetupAndConnect() {
-    connect(1720);
-    // Setup-UUIE with h245Address 192.0.2.9: not the caller's; then the caller's own.
-    say(q931(5, "2008 40 06 0008914a0004 00 c0000209 0400 ffff"));
-    assertThat(line.table.expectations()).isZero();
-    answer(q931(7, "2250 06 0008914a0004 00 c0000250 0401 ffff"));
-    assertThat(line.table.expectations()).isEqualTo(1);
-    assertThat(opens(client, 41000, server, 0x0401)).isEqualTo("related");
-    assertThat(line.table.helper(line.last)).isEqualTo(Helper.H323.ordinal());
-  }
-
-  @Test
-  void h323AnnouncesMediaOnItsControlConnection() {
-    connect(1720);
-    answer(q931(7, "2250 06 0008914a0004 00 c0000250 0401 ffff"));
-    opens(client, 41000, server, 0x0401);
-    Frames accepts = Frames.tcp(server, 0x0401, client, 41000).flags(SYN | ACK);
-    line.send(accepts.seq(9000).ack(2));
-    Frames says = Frames.tcp(client, 41000, server, 0x0401).flags(ACK).seq(2).ack(9001);
-    line.send(says.payload(hex(ACK_OF_CHANNEL)));
-    assertThat(line.table.expectations()).isEqualTo(2);
-    assertThat(line.send(Frames.udp(server, 9, client, 5000))).isEqualTo("related");
-    assertThat(line.send(Frames.udp(server, 9, client, 5001))).isEqualTo("related");
-    assertThat(line.send(Frames.udp(server, 9, client, 5002))).isEqualTo("new");
-  }
-
-  @Test
-  void h323IgnoresWhatItDoesNotUnderstand() {
-    connect(1720);
-    byte[] whole = q931(7, "2250 06 0008914a0004 00 c0000250 0401 ffff");
-    for (int length = 1; length < whole.length; length++) {
-      answer(Arrays.copyOf(whole, length));
-    }
-    byte[] other = whole.clone();
-    other[8] = 1;
-    answer(other);
-    assertThat(line.table.expectations()).isZero();
   }
 
   @Test
