@@ -11,9 +11,15 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
   private static final int PACKETS = 1_000_000;
 
+  private static final ThreadMXBean THREADS =
+      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static long allocated() {
+    return THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId());
+  }
+
   @Test
   void takesAMillionPacketsWithoutAllocating() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Arena arena = Arena.ofConfined()) {
       OfficeLike office = new OfficeLike(2_000, arena);
       Datapath datapath =
@@ -27,7 +33,7 @@ class AllocationTest {
         office.send(at, datapath, now += 2_000);
         at = at + 1 == office.packets() ? 0 : at + 1;
       }
-      long before = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+      long before = allocated();
       long start = System.nanoTime();
       long accepted = 0;
       for (int i = 0; i < PACKETS; i++) {
@@ -37,12 +43,40 @@ class AllocationTest {
         at = at + 1 == office.packets() ? 0 : at + 1;
       }
       long nanos = System.nanoTime() - start;
-      long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().threadId()) - before;
+      long allocated = allocated() - before;
       System.out.printf(
           "office: %d ns a packet, %d bytes allocated, %d accepted%n",
           nanos / PACKETS, allocated, accepted);
       assertThat(allocated).isLessThan(10_000);
       assertThat(accepted).isGreaterThan(PACKETS / 2);
+    }
+  }
+
+  @Test
+  void readsCallsAndListsOfGamesWithoutAllocating() {
+    try (Arena arena = Arena.ofConfined()) {
+      Reel calls = new Reel(CallsLike.frames(500), arena);
+      Datapath datapath = OfficeLike.router().datapath();
+      long now = Router.START;
+      for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < calls.packets(); i++) {
+          calls.send(i, datapath, now += 1_000_000);
+        }
+      }
+      assertThat(datapath.connections().expectations()).isGreaterThan(2_048);
+      long before = allocated();
+      long start = System.nanoTime();
+      for (int round = 0; round < 10; round++) {
+        for (int i = 0; i < calls.packets(); i++) {
+          calls.send(i, datapath, now += 1_000_000);
+        }
+      }
+      long nanos = System.nanoTime() - start;
+      long allocated = allocated() - before;
+      System.out.printf(
+          "calls: %d ns a packet, %d bytes allocated%n",
+          nanos / (10L * calls.packets()), allocated);
+      assertThat(allocated).isLessThan(10_000);
     }
   }
 }

@@ -11,11 +11,7 @@ import dev.sluice.policy.PortSet;
 import dev.sluice.policy.TrackingState;
 import dev.sluice.testkit.Frames;
 import dev.sluice.testkit.Gen;
-import dev.sluice.wire.LinkType;
-import dev.sluice.wire.PacketView;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,37 +22,18 @@ final class OfficeLike {
   private static final List<String> APPLICATIONS =
       List.of("http", "bittorrent", "sip", "ssh", "dns", "steam");
 
-  private final MemorySegment bytes;
-  private final long[] offsets;
-  private final int[] lengths;
-  private final PacketView view = new PacketView();
+  private final Reel reel;
 
   OfficeLike(int flows, Arena arena) {
-    List<byte[]> frames = frames(flows);
-    offsets = new long[frames.size()];
-    lengths = new int[frames.size()];
-    long total = 0;
-    for (byte[] frame : frames) {
-      total += frame.length;
-    }
-    bytes = arena.allocate(total);
-    long at = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      byte[] frame = frames.get(i);
-      MemorySegment.copy(frame, 0, bytes, ValueLayout.JAVA_BYTE, at, frame.length);
-      offsets[i] = at;
-      lengths[i] = frame.length;
-      at += frame.length;
-    }
+    reel = new Reel(frames(flows), arena);
   }
 
   int packets() {
-    return lengths.length;
+    return reel.packets();
   }
 
   Verdict send(int packet, Datapath datapath, long now) {
-    view.wrap(bytes, offsets[packet], lengths[packet], lengths[packet], LinkType.ETHERNET);
-    return datapath.process(view, -1, now);
+    return reel.send(packet, datapath, now);
   }
 
   static Matcher state(TrackingState... states) {

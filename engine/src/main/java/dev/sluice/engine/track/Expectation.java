@@ -29,7 +29,9 @@ final class Expectation {
   /** The next of its bucket, or of those free. */
   int next;
 
-  /** The next older one of a bucket of masters. */
+  /** Its neighbours in a bucket of masters. */
+  int newer;
+
   int older;
 
   boolean announces(Tuple arrived) {

@@ -19,8 +19,10 @@ final class Expectations {
 
   private final int[] buckets = new int[BUCKETS];
 
-  /** By master, the newest first. */
+  /** By master, the newest first, and how many. */
   private final int[] masters = new int[BUCKETS];
+
+  private final int[] owned = new int[BUCKETS];
 
   private Expectation[] pool = new Expectation[0];
   private int free = NONE;
@@ -63,26 +65,49 @@ final class Expectations {
     e.next = buckets[bucket];
     buckets[bucket] = i;
     int owner = owner(e.master);
+    e.newer = NONE;
     e.older = masters[owner];
+    if (e.older != NONE) {
+      pool[e.older].newer = i;
+    }
     masters[owner] = i;
+    owned[owner]++;
     count++;
     earliest = Math.min(earliest, e.until);
     return true;
   }
 
+  /**
+   * Beyond {@code most} of one master those go that would end first: one, or up to a sixteenth of
+   * many that came together, since each search for them looks at all of that master's.
+   */
   private void makeRoom(int master, int most) {
+    int owner = owner(master);
+    if (owned[owner] < most) {
+      return;
+    }
     int own = 0;
-    int oldest = NONE;
-    for (int i = masters[owner(master)]; i != NONE; i = pool[i].older) {
+    int first = 0;
+    long until = Long.MAX_VALUE;
+    for (int i = masters[owner]; i != NONE; i = pool[i].older) {
       if (pool[i].master == master) {
         own++;
-        if (oldest == NONE || pool[i].until <= pool[oldest].until) {
-          oldest = i;
-        }
+        first = pool[i].until < until ? 1 : pool[i].until == until ? first + 1 : first;
+        until = Math.min(until, pool[i].until);
       }
     }
-    if (own >= most && oldest != NONE) {
-      remove(oldest);
+    if (own < most) {
+      return;
+    }
+    // The newest are met first.
+    int stay = first - Math.max(1, most / 16);
+    int i = masters[owner];
+    while (i != NONE) {
+      int next = pool[i].older;
+      if (pool[i].master == master && pool[i].until == until && stay-- <= 0) {
+        remove(i);
+      }
+      i = next;
     }
   }
 
@@ -170,19 +195,23 @@ final class Expectations {
       }
       pool[i].next = pool[gone].next;
     }
-    int owner = owner(pool[gone].master);
-    i = masters[owner];
-    if (i == gone) {
-      masters[owner] = pool[gone].older;
-    } else {
-      while (pool[i].older != gone) {
-        i = pool[i].older;
-      }
-      pool[i].older = pool[gone].older;
-    }
+    disown(pool[gone]);
     pool[gone].next = free;
     free = gone;
     count--;
+  }
+
+  private void disown(Expectation e) {
+    int owner = owner(e.master);
+    if (e.newer == NONE) {
+      masters[owner] = e.older;
+    } else {
+      pool[e.newer].older = e.older;
+    }
+    if (e.older != NONE) {
+      pool[e.older].newer = e.newer;
+    }
+    owned[owner]--;
   }
 
   private static int owner(int master) {

@@ -252,6 +252,11 @@ final class Helpers {
     }
   }
 
+  /** Whether there is room for what may come by hundreds: half of it is kept for all else. */
+  boolean roomForMany() {
+    return expectations.count() < Expectations.LIMIT / 2;
+  }
+
   void expect(long seconds, int most, long now) {
     wanted.until = now + seconds * SECOND;
     expectations.add(wanted, most);

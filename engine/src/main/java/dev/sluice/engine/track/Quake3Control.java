@@ -6,7 +6,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A master server of Quake III Arena, and of the many games that kept its protocol: a client asks
  * it for servers and will then ask each of those, from the same port. Only what answers somebody is
- * read, and only the client may connect to the servers.
+ * read, and only the client may connect to the servers. Lists may not fill more than half of what
+ * can be expected.
  *
  * <pre>
  * FF FF FF FF | getservers …
@@ -73,7 +74,7 @@ final class Quake3Control {
     if (at < end && !ends(bytes, at, end)) {
       return;
     }
-    for (at = from; at < last; at += size(bytes, at, end, extended)) {
+    for (at = from; at < last && helpers.roomForMany(); at += size(bytes, at, end, extended)) {
       server(helpers, bytes, at, c, now);
     }
   }
