@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.engine.rules.Assumptions;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.TableName;
+import dev.sluice.testkit.Bytes;
 import dev.sluice.testkit.Frames;
 import dev.sluice.testkit.Gen;
 import dev.sluice.testkit.Messages;
@@ -165,6 +166,27 @@ class SeedStatefulMatchersTest {
             TableName.FILTER,
             "/ipv6 firewall filter\nadd chain=forward action=passthrough connection-type=tftp\n")
         .leaves(udp6());
+  }
+
+  @Test
+  void connectionTypeQuake3MatchesTheServersThatSomebodyAskedFor() {
+    String text =
+        """
+        /ip firewall filter
+        add chain=forward action=passthrough connection-type=%s
+        """;
+    Frames asks = outOfBand("192.168.1.10", "198.51.100.7", 27_950, "getservers 68");
+    Bytes list = new Bytes().u32(0xFFFF_FFFFL).add("getserversResponse\\");
+    byte[] servers = list.add(Frames.address("198.51.100.9")).u16(27_960).array();
+    Frames lists = Frames.udp("198.51.100.7", 27_950, "192.168.1.10", 27_960).payload(servers);
+    Frames plays = outOfBand("192.168.1.10", "198.51.100.9", 27_960, "getinfo");
+    Lab.filter(text.formatted("quake3")).leaves(asks).leaves(lists).takes(plays);
+    Lab.filter(text.formatted("tftp")).leaves(asks).leaves(lists).leaves(plays);
+  }
+
+  private static Frames outOfBand(String from, String to, int port, String says) {
+    byte[] message = new Bytes().u32(0xFFFF_FFFFL).add(says).array();
+    return Frames.udp(from, 27_960, to, port).payload(message);
   }
 
   @Test

@@ -23,7 +23,8 @@ final class H323Control {
 
   static final int CHANNELS = 1;
 
-  private static final int MOST = 16;
+  /** Four channels of two pairs, T.120 and H.245: as many as Linux expects. */
+  private static final int MOST = 20;
   private static final long LIVES = 240;
   private static final int TPKT = 4;
   private static final int Q931 = 8;
@@ -122,13 +123,30 @@ final class H323Control {
     }
   }
 
+  /** RFC 3550 section 11: RTP has an even port and RTCP the next one, so each names both. */
   private static void expect(Helpers helpers, int kind, int port, int c, long now) {
-    Expectation e = helpers.start(c, kind == H323Found.MEDIA ? Protocols.UDP : Protocols.TCP);
+    switch (kind) {
+      case H323Found.MEDIA -> {
+        expect(helpers, helpers.start(c, Protocols.UDP), port & ~1, now);
+        expect(helpers, helpers.start(c, Protocols.UDP), port | 1, now);
+      }
+      case H323Found.DATA -> {
+        // T.123: the layers above may open a connection for each of their priorities.
+        Expectation e = helpers.start(c, Protocols.TCP);
+        e.permanent = true;
+        expect(helpers, e, port, now);
+      }
+      default -> {
+        Expectation e = helpers.start(c, Protocols.TCP);
+        e.watched = true;
+        e.role = CHANNELS;
+        expect(helpers, e, port, now);
+      }
+    }
+  }
+
+  private static void expect(Helpers helpers, Expectation e, int port, long now) {
     e.anySourcePort = true;
-    e.watched = kind == H323Found.CONTROL;
-    e.role = CHANNELS;
-    // T.123: the layers above may open a connection for each of their priorities.
-    e.permanent = kind == H323Found.DATA;
     e.tuple.destinationPort = port;
     helpers.expect(LIVES, MOST, now);
   }

@@ -8,7 +8,7 @@ import dev.sluice.wire.PacketView;
  * <p>An endpoint registers where it is to be called. Once the gatekeeper has confirmed that, and as
  * long as it lasts, calls from the gatekeeper to that port are expected, and calls from the endpoint
  * to where the gatekeeper takes them. A confirmed admission or location, if it was asked for, lets
- * whoever asked make one call to the address in it, which may be anyone's: that is what it is for.
+ * whoever asked call the address in it, which may be anyone's: that is what it is for.
  * All else must be the speaker's own address. As with SIP, only what was agreed on is expected.
  *
  * <pre>
@@ -245,15 +245,15 @@ final class RasControl {
     helpers.setControl(keeper, 1, word & ~ASKED);
     helpers.keep(keeper, lasts, now);
     if (port != 0) {
-      call(helpers, helpers.startToListener(c, Protocols.TCP), keeper, port, lasts, now);
+      calls(helpers, helpers.startToListener(c, Protocols.TCP), keeper, port, lasts, now);
     }
     if (signallingPort != 0) {
-      call(helpers, helpers.start(c, Protocols.TCP), keeper, signallingPort, lasts, now);
+      calls(helpers, helpers.start(c, Protocols.TCP), keeper, signallingPort, lasts, now);
     }
   }
 
-  /** Any number of calls, as long as the registration lasts. */
-  private static void call(
+  /** Any number of calls, for a time: who was not answered may try again. */
+  private static void calls(
       Helpers helpers, Expectation e, int keeper, int port, long lasts, long now) {
     e.master = keeper;
     e.permanent = true;
@@ -326,7 +326,7 @@ final class RasControl {
     }
   }
 
-  /** One call of whoever asked, to whatever address; there is none to expect to itself. */
+  /** Calls of whoever asked, to whatever address; there are none to expect to itself. */
   private void admit(Helpers helpers, int c, long now) {
     if (bits.failed()
         || !address.known
@@ -335,13 +335,11 @@ final class RasControl {
       return;
     }
     Expectation e = helpers.start(c, Protocols.TCP);
-    e.watched = true;
-    e.role = H323Control.SIGNALLING;
     if (!helpers.own(address.high, address.low)) {
       e.tuple.destinationHigh = address.high;
       e.tuple.destinationLow = address.low;
     }
-    expect(helpers, e, address.port, LIVES, now);
+    calls(helpers, e, c, address.port, LIVES, now);
   }
 
   private static void expect(Helpers helpers, Expectation e, int port, long lives, long now) {

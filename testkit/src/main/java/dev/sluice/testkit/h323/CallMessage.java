@@ -65,6 +65,12 @@ public final class CallMessage {
     parts = new H225Parts(gen);
   }
 
+  /** Draws nothing that is left to later versions. */
+  public CallMessage plain() {
+    parts.plain();
+    return this;
+  }
+
   /** Where the speaker waits for H.245. */
   public CallMessage h245Address(String address, int port) {
     control = Optional.of(new Transport(address, port));
@@ -102,8 +108,8 @@ public final class CallMessage {
     if (gen.flip()) {
       out.u8(0x04).with8(gen.bytes(3));
     }
-    if (gen.oneIn(3)) {
-      // Sending complete, an element of one octet.
+    if (parts.later(3)) {
+      // Sending complete, an element of one octet: Linux does not read on behind it.
       out.u8(0xA1);
     }
     if (gen.flip()) {
@@ -116,11 +122,11 @@ public final class CallMessage {
   /** H323-UserInformation alone. */
   public byte[] userInformation() {
     boolean data = gen.oneIn(3);
-    boolean more = gen.oneIn(6);
+    boolean more = parts.later(6);
     Per out = new Per().bit(more).bit(data);
     pdu(out);
     if (data) {
-      boolean moreOfData = gen.oneIn(4);
+      boolean moreOfData = parts.later(4);
       int length = gen.between(1, 131);
       out.bit(moreOfData).integer(gen.below(256), 0, 255);
       out.integer(length, 1, 131).octets(gen.bytes(length));
@@ -132,7 +138,7 @@ public final class CallMessage {
 
   private void pdu(Per out) {
     boolean nonStandard = gen.oneIn(3);
-    boolean more = !tunnelled.isEmpty() || gen.flip();
+    boolean more = !tunnelled.isEmpty() || parts.later(2);
     out.bit(more).bit(nonStandard);
     if (body.alternative < Body.ROOT) {
       out.bit(false).bits(body.alternative, 3);
@@ -148,9 +154,9 @@ public final class CallMessage {
     if (more) {
       @Nullable Per[] additions = new Per[gen.between(3, 10)];
       for (int i = 3; i < additions.length; i++) {
-        additions[i] = gen.oneIn(3) ? parts.noise() : null;
+        additions[i] = parts.later(3) ? parts.noise() : null;
       }
-      if (gen.oneIn(3)) {
+      if (parts.later(3)) {
         additions[0] = strings(List.of(gen.bytes(9), gen.bytes(200)));
       }
       additions[1] = new Per().bit(!tunnelled.isEmpty());
@@ -279,7 +285,7 @@ public final class CallMessage {
 
   private void releaseComplete(Per out) {
     boolean reason = gen.flip();
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     out.bit(more).bit(reason);
     parts.protocolIdentifier(out);
     if (reason) {
@@ -312,7 +318,7 @@ public final class CallMessage {
 
   /** Its fast start stands in the root, behind what secures the call. */
   private void progress(Per out) {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     boolean security = gen.flip();
     out.bit(more).bit(hasControl()).bit(security).bit(false).bit(false);
     out.bit(!fastStart.isEmpty());
@@ -332,7 +338,7 @@ public final class CallMessage {
   }
 
   private boolean additional() {
-    return !fastStart.isEmpty() || !parallel.isEmpty() || gen.flip();
+    return !fastStart.isEmpty() || !parallel.isEmpty() || parts.later(2);
   }
 
   /** So many additions, of which some have a meaning and the rest are noise. */
@@ -350,7 +356,7 @@ public final class CallMessage {
       } else if (body == Body.SETUP && i == 24) {
         all.add(parallel.isEmpty() ? null : strings(parallel));
       } else {
-        all.add(gen.oneIn(3) ? parts.noise() : null);
+        all.add(parts.later(3) ? parts.noise() : null);
       }
     }
     out.additions(all);

@@ -29,7 +29,13 @@ public final class Channel {
   public Channel(Gen gen) {
     this.gen = gen;
     parts = new H225Parts(gen);
-    types = new DataTypes(gen);
+    types = new DataTypes(gen, parts);
+  }
+
+  /** Draws nothing that is left to later versions. */
+  public Channel plain() {
+    parts.plain();
+    return this;
   }
 
   /** Where one direction of a channel is taken. */
@@ -114,7 +120,7 @@ public final class Channel {
         additions[1] = acknowledged();
       }
       for (int i = 2; i < additions.length; i++) {
-        additions[i] = gen.flip() ? parts.noise() : null;
+        additions[i] = parts.later(2) ? parts.noise() : null;
       }
       out.additions(Arrays.asList(additions));
     }
@@ -122,9 +128,9 @@ public final class Channel {
   }
 
   private void open(Per out) {
-    boolean more = stack.isPresent() || gen.oneIn(3);
+    boolean more = stack.isPresent() || parts.later(3);
     out.bit(more).bit(both).integer(gen.between(1, 65_535), 1, 65_535);
-    boolean moreForward = gen.oneIn(4);
+    boolean moreForward = parts.later(4);
     boolean port = gen.oneIn(3);
     out.bit(moreForward).bit(port);
     if (port) {
@@ -140,7 +146,7 @@ public final class Channel {
     multiplex(out, forward);
     parts.unknownAdditions(out, moreForward);
     if (both) {
-      boolean moreReverse = gen.oneIn(4);
+      boolean moreReverse = parts.later(4);
       boolean parameters = reverse.channel.isPresent() || reverse.reports.isPresent();
       out.bit(moreReverse).bit(parameters);
       types.any(out);
@@ -153,14 +159,14 @@ public final class Channel {
       List<@Nullable Per> additions = new ArrayList<>();
       additions.add(stack.map(this::separateStack).orElse(null));
       for (int i = gen.below(3); i > 0; i--) {
-        additions.add(gen.flip() ? parts.noise() : null);
+        additions.add(parts.later(2) ? parts.noise() : null);
       }
       out.additions(additions);
     }
   }
 
   private void reverseOfAcknowledgment(Per out) {
-    boolean more = gen.oneIn(4);
+    boolean more = parts.later(4);
     boolean port = gen.oneIn(3);
     boolean parameters = reverse.channel.isPresent() || reverse.reports.isPresent();
     out.bit(more).bit(port).bit(parameters).integer(gen.between(1, 65_535), 1, 65_535);
@@ -175,7 +181,7 @@ public final class Channel {
 
   /** H2250LogicalChannelParameters, the first alternative that later versions added. */
   private void multiplex(Per out, Media media) {
-    if (data && gen.oneIn(3)) {
+    if (data && parts.later(3)) {
       // The alternative "none", for a stack of its own.
       out.bit(true).small(1).open(new Per());
       return;
@@ -184,7 +190,7 @@ public final class Channel {
   }
 
   private Per parameters(Media media) {
-    boolean more = gen.oneIn(4);
+    boolean more = parts.later(4);
     boolean nonStandard = gen.oneIn(4);
     boolean associated = gen.oneIn(3);
     boolean guaranteed = gen.oneIn(3);
@@ -226,7 +232,7 @@ public final class Channel {
 
   /** H2250LogicalChannelAckParameters, the only alternative of its choice. */
   private Per acknowledged() {
-    boolean more = gen.oneIn(4);
+    boolean more = parts.later(4);
     boolean nonStandard = gen.oneIn(4);
     boolean session = gen.flip();
     boolean payload = gen.oneIn(3);
@@ -249,7 +255,7 @@ public final class Channel {
 
   /** NetworkAccessParameters. */
   private Per separateStack(Transport address) {
-    boolean more = gen.oneIn(4);
+    boolean more = parts.later(4);
     boolean distribution = multicastStack || gen.flip();
     boolean reference = gen.oneIn(3);
     Per out = new Per().bit(more).bit(distribution).bit(reference);

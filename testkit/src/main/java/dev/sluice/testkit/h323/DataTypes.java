@@ -9,9 +9,9 @@ final class DataTypes {
   private final Gen gen;
   private final H225Parts parts;
 
-  DataTypes(Gen gen) {
+  DataTypes(Gen gen, H225Parts parts) {
     this.gen = gen;
-    parts = new H225Parts(gen);
+    this.parts = parts;
   }
 
   /** H.245's NonStandardParameter, which has no marks for additions. */
@@ -26,7 +26,7 @@ final class DataTypes {
   }
 
   void any(Per out) {
-    int kind = gen.below(7);
+    int kind = parts.kind(6);
     if (kind == 6) {
       out.bit(true).small(gen.below(7)).open(parts.noise());
       return;
@@ -36,7 +36,7 @@ final class DataTypes {
       case 0 -> nonStandard(out);
       case 2 -> video(out);
       case 3 -> audio(out);
-      case 4 -> data(out, gen.below(11));
+      case 4 -> data(out, parts.kind(10));
       case 5 -> encryption(out);
       default -> {}
     }
@@ -79,7 +79,7 @@ final class DataTypes {
   }
 
   private void encryption(Per out) {
-    if (gen.oneIn(3)) {
+    if (parts.later(3)) {
       out.bit(true).small(0).open(parts.noise());
     } else if (gen.flip()) {
       out.bit(false).bits(1, 1);
@@ -90,7 +90,7 @@ final class DataTypes {
   }
 
   private void video(Per out) {
-    int kind = gen.below(6);
+    int kind = parts.kind(5);
     if (kind == 5) {
       out.bit(true).small(gen.below(2)).open(parts.noise());
       return;
@@ -106,7 +106,7 @@ final class DataTypes {
   }
 
   private void h261(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = parts.later(3);
     out.bit(more);
     boolean[] there = optional(out, 2);
     number(out, there[0], 1, 4);
@@ -118,7 +118,7 @@ final class DataTypes {
   }
 
   private void h262(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = parts.later(3);
     out.bit(more);
     boolean[] there = optional(out, 6);
     booleans(out, 11);
@@ -132,7 +132,7 @@ final class DataTypes {
   }
 
   private void h263(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = parts.later(3);
     out.bit(more);
     boolean[] there = optional(out, 7);
     for (int i = 0; i < 5; i++) {
@@ -146,7 +146,7 @@ final class DataTypes {
   }
 
   private void is11172(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = parts.later(3);
     out.bit(more);
     boolean[] there = optional(out, 6);
     booleans(out, 1);
@@ -160,7 +160,7 @@ final class DataTypes {
   }
 
   private void audio(Per out) {
-    int kind = gen.below(15);
+    int kind = parts.kind(14);
     if (kind == 14) {
       out.bit(true).small(gen.below(11)).open(parts.noise());
       return;
@@ -173,7 +173,7 @@ final class DataTypes {
         booleans(out, 1);
       }
       case 12, 13 -> {
-        boolean more = gen.oneIn(3);
+        boolean more = parts.later(3);
         out.bit(more);
         booleans(out, kind == 12 ? 8 : 20);
         number(out, true, 1, kind == 12 ? 448 : 1_130);
@@ -184,7 +184,7 @@ final class DataTypes {
   }
 
   private void data(Per out, int application) {
-    boolean more = gen.oneIn(3);
+    boolean more = parts.later(3);
     out.bit(more);
     if (application == 10) {
       out.bit(true).small(gen.below(4)).open(parts.noise());
@@ -198,7 +198,7 @@ final class DataTypes {
         boolean restricted = gen.flip();
         out.bit(restricted);
         if (restricted) {
-          boolean moreOfProfile = gen.oneIn(3);
+          boolean moreOfProfile = parts.later(3);
           out.bit(moreOfProfile);
           booleans(out, 19);
           parts.unknownAdditions(out, moreOfProfile);
@@ -216,7 +216,7 @@ final class DataTypes {
   }
 
   private void dataProtocol(Per out) {
-    int kind = gen.below(8);
+    int kind = parts.kind(7);
     if (kind == 7) {
       out.bit(true).small(gen.below(7)).open(gen.flip() ? new Per() : parts.noise());
       return;

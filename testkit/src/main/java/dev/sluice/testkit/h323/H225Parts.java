@@ -12,9 +12,25 @@ final class H225Parts {
   private static final byte[] PROTOCOL = {0, 8, (byte) 0x91, 0x4A, 0, 4};
 
   private final Gen gen;
+  private boolean plain;
 
   H225Parts(Gen gen) {
     this.gen = gen;
+  }
+
+  /** From now on nothing that is left to later versions of the Recommendations. */
+  void plain() {
+    plain = true;
+  }
+
+  /** Whether to draw something of a later version, once in {@code n} times. */
+  boolean later(int n) {
+    return !plain && gen.oneIn(n);
+  }
+
+  /** One of the first alternatives of a choice, or the one behind them for all later ones. */
+  int kind(int first) {
+    return gen.below(plain ? first : first + 1);
   }
 
   void protocolIdentifier(Per out) {
@@ -46,7 +62,7 @@ final class H225Parts {
       List<@Nullable Per> additions = new ArrayList<>();
       int count = gen.between(1, 9);
       for (int i = 0; i < count; i++) {
-        additions.add(gen.flip() ? noise() : null);
+        additions.add(later(2) ? noise() : null);
       }
       out.additions(additions);
     }
@@ -67,14 +83,14 @@ final class H225Parts {
   }
 
   private void h221NonStandard(Per out) {
-    boolean more = gen.oneIn(6);
+    boolean more = later(6);
     out.bit(more).integer(gen.below(256), 0, 255).integer(gen.below(256), 0, 255);
     out.integer(gen.below(65_536), 0, 65_535);
     unknownAdditions(out, more);
   }
 
   void vendor(Per out) {
-    boolean more = gen.oneIn(4);
+    boolean more = later(4);
     boolean product = gen.flip();
     boolean version = gen.flip();
     out.bit(more).bit(product).bit(version);
@@ -89,7 +105,7 @@ final class H225Parts {
   }
 
   void endpointType(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = later(3);
     boolean[] there = new boolean[6];
     out.bit(more);
     for (int i = 0; i < there.length; i++) {
@@ -120,7 +136,7 @@ final class H225Parts {
 
   /** Gatekeeper, MCU, terminal and each protocol of a gateway: data of the vendor, and additions. */
   private void kindOfEndpoint(Per out) {
-    boolean more = gen.oneIn(3);
+    boolean more = later(3);
     boolean data = gen.oneIn(3);
     out.bit(more).bit(data);
     if (data) {
@@ -130,7 +146,7 @@ final class H225Parts {
   }
 
   private void gateway(Per out) {
-    boolean more = gen.oneIn(4);
+    boolean more = later(4);
     boolean protocols = gen.flip();
     boolean data = gen.oneIn(3);
     out.bit(more).bit(protocols).bit(data);
@@ -144,7 +160,7 @@ final class H225Parts {
   }
 
   private void supportedProtocol(Per out) {
-    int kind = gen.below(10);
+    int kind = kind(9);
     if (kind == 9) {
       out.bit(true).small(gen.below(3)).open(noise());
       return;
@@ -158,7 +174,7 @@ final class H225Parts {
   }
 
   void alias(Per out) {
-    switch (gen.below(3)) {
+    switch (kind(2)) {
       case 0 -> {
         int digits = gen.between(1, 128);
         out.bit(false).bits(0, 1).integer(digits, 1, 128).align();
@@ -182,11 +198,11 @@ final class H225Parts {
 
   /** An address that is none of IP's, or one with a route. */
   void otherAddress(Per out) {
-    int kind = gen.below(6);
+    int kind = kind(5);
     out.bit(kind == 5).bits(kind == 5 ? 0 : new int[] {1, 2, 4, 5, 6}[kind], kind == 5 ? 0 : 3);
     switch (kind) {
       case 0 -> {
-        boolean more = gen.oneIn(3);
+        boolean more = later(3);
         out.bit(more).octets(gen.bytes(4)).integer(gen.below(65_536), 0, 65_535);
         several(out, gen.below(4), each -> each.octets(gen.bytes(4)));
         out.bit(false).bits(gen.below(2), 1);
@@ -205,7 +221,7 @@ final class H225Parts {
 
   /** H245Security, which a Progress holds in its root. */
   void security(Per out) {
-    int kind = gen.below(5);
+    int kind = kind(4);
     if (kind == 4) {
       out.bit(true).small(0).open(noise());
       return;
@@ -214,7 +230,7 @@ final class H225Parts {
     if (kind == 0) {
       nonStandard(out);
     } else if (kind > 1) {
-      boolean more = gen.oneIn(4);
+      boolean more = later(4);
       boolean data = gen.oneIn(3);
       out.bit(more).bit(data);
       if (data) {
@@ -228,7 +244,7 @@ final class H225Parts {
   }
 
   private void serviceMode(Per out) {
-    int mode = gen.below(4);
+    int mode = kind(3);
     if (mode == 3) {
       out.bit(true).small(0).open(noise());
       return;
@@ -241,8 +257,8 @@ final class H225Parts {
 
   /** QseriesOptions. */
   void services(Per out) {
-    boolean more = gen.oneIn(4);
-    boolean moreOfQ954 = gen.oneIn(4);
+    boolean more = later(4);
+    boolean moreOfQ954 = later(4);
     out.bit(more).bits(gen.below(128), 7).bit(moreOfQ954).bits(gen.below(4), 2);
     unknownAdditions(out, moreOfQ954);
     unknownAdditions(out, more);
@@ -250,7 +266,7 @@ final class H225Parts {
 
   /** A CHOICE of {@code root} NULLs that later versions have added to. */
   void reason(Per out, int root) {
-    if (gen.oneIn(4)) {
+    if (later(4)) {
       out.bit(true).small(gen.below(6)).open(gen.flip() ? new Per() : noise());
     } else {
       out.bit(false).integer(gen.below(root), 0, root - 1L);

@@ -28,6 +28,12 @@ public final class Ras {
     parts = new H225Parts(gen);
   }
 
+  /** Draws nothing that is left to later versions. */
+  public Ras plain() {
+    parts.plain();
+    return this;
+  }
+
   /** Where call signalling is taken; messages of one address take the first. */
   public Ras signalling(Transport... addresses) {
     signalling = List.of(addresses);
@@ -75,7 +81,7 @@ public final class Ras {
 
   /** GatekeeperConfirm. */
   public byte[] gatekeeperConfirm() {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     boolean data = gen.oneIn(3);
     boolean name = gen.flip();
     Per out = choice(1).bit(more).bit(data).bit(name);
@@ -94,7 +100,7 @@ public final class Ras {
 
   /** RegistrationRequest. */
   public byte[] registrationRequest() {
-    boolean more = keepAlive || timeToLive.isPresent() || gen.flip();
+    boolean more = keepAlive || timeToLive.isPresent() || parts.later(2);
     boolean data = gen.oneIn(3);
     boolean alias = gen.flip();
     boolean name = gen.flip();
@@ -128,7 +134,7 @@ public final class Ras {
 
   /** RegistrationConfirm. */
   public byte[] registrationConfirm() {
-    boolean more = timeToLive.isPresent() || gen.flip();
+    boolean more = timeToLive.isPresent() || parts.later(2);
     boolean data = gen.oneIn(3);
     boolean alias = gen.flip();
     boolean name = gen.flip();
@@ -158,7 +164,7 @@ public final class Ras {
 
   /** RegistrationReject. */
   public byte[] registrationReject() {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     Per out = choice(5).bit(more).bit(false).bit(false);
     sequence(out);
     parts.protocolIdentifier(out);
@@ -170,7 +176,7 @@ public final class Ras {
 
   /** UnregistrationRequest. */
   public byte[] unregistrationRequest() {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     boolean alias = gen.flip();
     boolean data = gen.oneIn(3);
     boolean name = gen.flip();
@@ -199,7 +205,7 @@ public final class Ras {
 
   /** AdmissionConfirm. */
   public byte[] admissionConfirm() {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     boolean frequency = gen.flip();
     boolean data = gen.oneIn(3);
     Per out = choice(10).bit(more).bit(frequency).bit(data);
@@ -226,7 +232,7 @@ public final class Ras {
 
   /** LocationConfirm. */
   public byte[] locationConfirm() {
-    boolean more = gen.flip();
+    boolean more = parts.later(2);
     boolean data = gen.oneIn(3);
     Per out = choice(19).bit(more).bit(data);
     sequence(out);
@@ -242,7 +248,7 @@ public final class Ras {
   /** Noise in place of the additions that nobody asked for. */
   private List<@Nullable Per> filled(@Nullable Per[] additions, int meant, int alsoMeant) {
     for (int i = 0; i < additions.length; i++) {
-      if (i != meant && i != alsoMeant && gen.oneIn(3)) {
+      if (i != meant && i != alsoMeant && parts.later(3)) {
         additions[i] = parts.noise();
       }
     }

@@ -73,10 +73,22 @@ public final class KernelRouter implements AutoCloseable {
    * process ends, it leaves none behind.
    */
   public static KernelRouter open() throws IOException {
+    return open("");
+  }
+
+  /**
+   * The same with more rules.
+   *
+   * @param rules what nft reads beside the rules that show the states
+   */
+  public static KernelRouter open(String rules) throws IOException {
     String namespace = "sluice-" + ProcessHandle.current().pid();
     run("ip", "netns", "add", namespace);
     try {
       configure(namespace);
+      if (!rules.isEmpty()) {
+        run("ip", "netns", "exec", namespace, "nft", rules);
+      }
       AtomicReference<PacketSocket[]> sockets = new AtomicReference<>();
       Thread inside =
           new Thread(() -> {
