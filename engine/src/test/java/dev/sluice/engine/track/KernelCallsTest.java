@@ -22,10 +22,12 @@ import dev.sluice.wire.PacketView;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,12 +66,16 @@ class KernelCallsTest {
   private long now = 1_000_000_000_000L;
   private int related;
 
+  @BeforeEach
+  void watch() {
+    table.helpers(
+        ServicePorts.of(List.of(new ServicePort(Helper.H323, List.of(), false, Origin.NONE))));
+  }
+
   @Test
   void expectsWhatTheKernelExpects() throws IOException {
     Optional<String> obstacle = KernelRouter.obstacle();
     Assumptions.assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
-    table.helpers(
-        ServicePorts.of(List.of(new ServicePort(Helper.H323, List.of(), false, Origin.NONE))));
     int cases = Gen.count(300);
     Gen seed = Gen.seeded(1720);
     try (KernelRouter kernel = open()) {
@@ -91,6 +97,28 @@ class KernelCallsTest {
     assertThat(invented).as(seed.toString()).isEmpty();
     assertThat(related).isGreaterThan(2 * cases);
     assertThat(more.size()).isLessThan(related / 4);
+  }
+
+  /** RouterOS does not say; here a registration must be agreed on, and an admission asked for. */
+  @Test
+  void waitsForWhatTheKernelDoesNotWaitFor() throws IOException {
+    Optional<String> obstacle = KernelRouter.obstacle();
+    Assumptions.assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+    Gen gen = Gen.fixed(1);
+    try (KernelRouter kernel = open()) {
+      Pair pair = new Pair(kernel, 1, false);
+      Transport here = new Transport(pair.client, 1720);
+      Ras asks = new Ras(7, gen).plain().signalling(here).timeToLive(100);
+      pair.what = "RRQ";
+      pair.ras(true, asks.ras(new Transport(pair.client, ENDPOINT))::registrationRequest);
+      pair.send(Frames.tcp(pair.server, 9, pair.client, 1720).flags(2).seq(0), false);
+      pair.what = "ACF";
+      Transport callee = new Transport(pair.other, 1725);
+      pair.ras(false, new Ras(8, gen).plain().signalling(callee)::admissionConfirm);
+      pair.send(Frames.tcp(pair.client, 9, pair.other, 1725).flags(2).seq(0), true);
+    }
+    assertThat(missed)
+        .containsExactly("RRQ: RELATED, here NEW", "ACF: RELATED, here NEW");
   }
 
   private static KernelRouter open() throws IOException {
@@ -147,11 +175,15 @@ class KernelCallsTest {
     }
 
     void says(boolean client, int port, int to, byte[] bytes) {
+      says(client, port, to, 1, bytes);
+    }
+
+    void says(boolean client, int port, int to, long at, byte[] bytes) {
       Frames frame =
           client
               ? Frames.tcp(this.client, port, server, to)
               : Frames.tcp(server, to, this.client, port);
-      send(frame.flags(24).seq(1).ack(1).payload(bytes), client);
+      send(frame.flags(24).seq(at).ack(1).payload(bytes), client);
     }
 
     void opens(int port, int to) {
@@ -213,7 +245,13 @@ class KernelCallsTest {
     }
     pair.what = what.toString();
     pair.opens(4000, 1720);
-    pair.says(client, 4000, 1720, small(message::segment));
+    byte[] segment = small(message::segment);
+    if (gen.oneIn(4)) {
+      pair.says(client, 4000, 1720, Arrays.copyOf(segment, 4));
+      pair.says(client, 4000, 1720, 5, Arrays.copyOfRange(segment, 4, segment.length));
+    } else {
+      pair.says(client, 4000, 1720, segment);
+    }
     pair.probe(client, 5000, 5010, what.length() > body.name().length());
   }
 
