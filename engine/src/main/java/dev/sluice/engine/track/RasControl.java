@@ -64,9 +64,9 @@ final class RasControl {
     }
   }
 
-  /** The connection that keeps what was asked for. */
-  private static int keeper(Helpers helpers, int c) {
-    return helpers.role(c) == REPLIES ? helpers.master(c) : c;
+  /** For a connection that only brings answers: the one where they were asked for, or none. */
+  private static int asker(Helpers helpers, int c, int direction) {
+    return helpers.role(c) == REPLIES && direction == 0 ? helpers.master(c) : ConnectionTable.NONE;
   }
 
   /** {@code width} marks stand before the number of the request. */
@@ -79,14 +79,9 @@ final class RasControl {
   }
 
   private static boolean asked(Helpers helpers, int c, int direction, int mark) {
-    if (helpers.role(c) == REPLIES) {
-      int keeper = helpers.master(c);
-      int both = mark | mark << 1;
-      return direction == 0
-          && keeper != ConnectionTable.NONE
-          && (helpers.control(keeper, 2) & both) != 0;
-    }
-    return (helpers.control(c, 2) & mark << 1 - direction) != 0;
+    int asker = asker(helpers, c, direction);
+    return (helpers.control(c, 2) & mark << 1 - direction) != 0
+        || asker != ConnectionTable.NONE && (helpers.control(asker, 2) & (mark | mark << 1)) != 0;
   }
 
   private void gatekeeperConfirm(Helpers helpers, int c, long now) {
@@ -199,18 +194,19 @@ final class RasControl {
     }
   }
 
-  /** The connection that this confirms or rejects a registration of, or none. */
+  /** The connection of the registration that this answers, or none. */
   private int registering(Helpers helpers, int c, int direction) {
-    int keeper = keeper(helpers, c);
-    if (bits.failed() || keeper == ConnectionTable.NONE) {
-      return ConnectionTable.NONE;
+    long word = helpers.control(c, 1);
+    if (!bits.failed() && asksFor(word) && (word & BY_REPLY) == 0 == (direction == 1)) {
+      return c;
     }
-    long word = helpers.control(keeper, 1);
-    boolean answers =
-        keeper == c ? (word & BY_REPLY) == 0 == (direction == 1) : direction == 0;
-    return (word & ASKED) != 0 && answers && (word & 0xFFFF) == sequence
-        ? keeper
-        : ConnectionTable.NONE;
+    int asker = asker(helpers, c, direction);
+    boolean its = asker != ConnectionTable.NONE && asksFor(helpers.control(asker, 1));
+    return !bits.failed() && its ? asker : ConnectionTable.NONE;
+  }
+
+  private boolean asksFor(long word) {
+    return (word & ASKED) != 0 && (word & 0xFFFF) == sequence;
   }
 
   private void registrationConfirm(Helpers helpers, int c, int direction, long now) {
@@ -284,9 +280,12 @@ final class RasControl {
     }
     optional(data, name);
     bits.skipAdditions(more);
-    int keeper = keeper(helpers, c);
-    if (!bits.failed() && keeper != ConnectionTable.NONE) {
-      forget(helpers, keeper);
+    if (!bits.failed()) {
+      forget(helpers, c);
+      int asker = asker(helpers, c, 0);
+      if (asker != ConnectionTable.NONE) {
+        forget(helpers, asker);
+      }
     }
   }
 

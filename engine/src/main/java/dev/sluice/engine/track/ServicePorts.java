@@ -40,6 +40,7 @@ public final class ServicePorts {
       case PPTP -> List.of(1723);
       case H323 -> List.of(1720);
       case RTSP -> List.of(554);
+      // RouterOS has no row of it. id's own master server listened there.
       case QUAKE3 -> List.of(27_950);
     };
   }

@@ -152,6 +152,17 @@ class H323CallsTest {
   }
 
   @Test
+  void theConnectionOfH245IsReadAsSuchEvenAtThePortOfCalls() {
+    Gen gen = Gen.fixed(18);
+    CallMessage connect = new CallMessage(Body.CONNECT, gen).h245Address(line.server, 1720);
+    line.call().answer(connect.segment());
+    ControlTalk talk = new ControlTalk(line.line, line.client, 41_000, line.server, 1720);
+    assertThat(line.table.expected(line.line.last)).isTrue();
+    talk.say(Tpkt.of(new Channel(gen).reports(line.client, 5001).request()));
+    assertThat(line.expected()).isEqualTo(2);
+  }
+
+  @Test
   void t120MayOpenAConnectionForEachOfItsPriorities() {
     Gen.cases(
         7,

@@ -205,8 +205,16 @@ class RasTest {
           byte[] admits = confirm(test, 9, gen).admissionConfirm();
           test.line.send(Frames.udp(test.server, RAS, test.client, 3000).payload(admits));
           assertThat(test.opens(test.client, 2, test.stranger(), 1720)).isEqualTo("related");
-          ask(test, new Ras(9, gen).signalling(client(test, 5000)).unregistrationRequest());
+          Frames leaves = Frames.udp(test.client, 3000, test.server, RAS);
+          Ras unregisters = new Ras(9, gen).signalling(client(test, 5000));
+          test.line.send(leaves.payload(unregisters.unregistrationRequest()));
           assertThat(test.opens(test.server, 3, test.client, 5000)).isEqualTo("new");
+          Ras again = new Ras(10, gen).signalling(client(test, 5001)).ras(client(test, 3000));
+          Frames there = Frames.udp(test.client, 3000, test.server, RAS);
+          test.line.send(there.payload(again.timeToLive(60).registrationRequest()));
+          byte[] agrees = confirm(test, 10, gen).registrationConfirm();
+          test.line.send(Frames.udp(test.server, RAS, test.client, 3000).payload(agrees));
+          assertThat(test.opens(test.server, 4, test.client, 5001)).isEqualTo("related");
         });
   }
 
