@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
   private static final int PACKETS = 1_000_000;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static long allocated() {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().threadId());

@@ -44,8 +44,7 @@ class AnnouncedCallsTest {
 
   private void open(String from, int port, String to, String seenAs) {
     router.send(Frames.tcp(from, port, to, 1720).flags(Frames.SYN).seq(0));
-    router.send(
-        Frames.tcp(to, 1720, seenAs, port).flags(Frames.SYN | Frames.ACK).seq(1000).ack(1));
+    router.send(Frames.tcp(to, 1720, seenAs, port).flags(Frames.SYN | Frames.ACK).seq(1000).ack(1));
     router.send(Frames.tcp(from, port, to, 1720).flags(Frames.ACK).seq(1).ack(1001));
   }
 
@@ -94,9 +93,7 @@ class AnnouncedCallsTest {
         NAT,
         "dstnat",
         new Action.DestinationNat(
-            Optional.of(AddressRange.of(Router.address(CLIENT))),
-            Optional.empty(),
-            false),
+            Optional.of(AddressRange.of(Router.address(CLIENT))), Optional.empty(), false),
         new Matcher.InInterface(false, "wan"),
         new Matcher.DestinationPort(false, new PortSet(List.of(IntRange.of(1720)))));
     open(SERVER, 40_000, PUBLIC, SERVER);

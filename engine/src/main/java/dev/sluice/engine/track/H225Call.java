@@ -2,7 +2,8 @@ package dev.sluice.engine.track;
 
 /**
  * What H.225.0's call signalling says (H323-UserInformation): in any of its messages that has a
- * place for it h245Address, fastStart, and messages of H.245 in h245Control and parallelH245Control.
+ * place for it h245Address, fastStart, and messages of H.245 in h245Control and
+ * parallelH245Control.
  *
  * <p>A body is stepped over to its end, since what is tunnelled comes behind it. Where a Progress
  * has tokens, its fast start behind them is not read. Not threadsafe.

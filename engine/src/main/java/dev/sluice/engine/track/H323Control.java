@@ -25,6 +25,7 @@ final class H323Control {
 
   /** Four channels of two pairs, T.120 and H.245: as many as Linux expects. */
   private static final int MOST = 20;
+
   private static final long LIVES = 240;
   private static final int TPKT = 4;
   private static final int Q931 = 8;
@@ -71,8 +72,7 @@ final class H323Control {
     }
   }
 
-  private void message(
-      Helpers helpers, MemorySegment bytes, long at, int length, int c, long now) {
+  private void message(Helpers helpers, MemorySegment bytes, long at, int length, int c, long now) {
     found.cut(0);
     bits.of(bytes, at, length);
     if (helpers.role(c) == CHANNELS) {

@@ -12,8 +12,8 @@ import java.util.List;
  * they say: expectations.
  *
  * <p>Read strictly: an address that is not the speaker's own makes no expectation, or anyone could
- * open ports for others. Where a protocol exists to name others' addresses (a gatekeeper of H.323, a
- * master server of Quake 3), only whoever asked for them may connect there. Not threadsafe.
+ * open ports for others. Where a protocol exists to name others' addresses (a gatekeeper of H.323,
+ * a master server of Quake 3), only whoever asked for them may connect there. Not threadsafe.
  */
 final class Helpers {
   static final long SECOND = 1_000_000_000L;

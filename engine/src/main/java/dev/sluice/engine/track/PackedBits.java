@@ -123,8 +123,8 @@ final class PackedBits {
   }
 
   /**
-   * The alternative of a CHOICE with a mark for additions (22.5): its number, of {@code width} bits,
-   * or {@link #ADDED} and more, and then it says its own length.
+   * The alternative of a CHOICE with a mark for additions (22.5): its number, of {@code width}
+   * bits, or {@link #ADDED} and more, and then it says its own length.
    */
   int choice(int width) {
     return bit() ? ADDED + small() : (int) bits(width);

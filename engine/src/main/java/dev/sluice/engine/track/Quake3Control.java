@@ -60,7 +60,13 @@ final class Quake3Control {
 
   /** The whole list must be well formed: it is gone through twice. */
   private static void servers(
-      Helpers helpers, MemorySegment bytes, long from, long end, boolean extended, int c, long now) {
+      Helpers helpers,
+      MemorySegment bytes,
+      long from,
+      long end,
+      boolean extended,
+      int c,
+      long now) {
     long at = from;
     long last = from;
     while (at < end) {
@@ -88,8 +94,7 @@ final class Quake3Control {
 
   /** EOT in the place of a last server, filled up with zeros or not. */
   private static boolean ends(MemorySegment bytes, long at, long end) {
-    boolean here =
-        at + 4 <= end && end - at <= 7 && Octets.int32(bytes, at) == ('\\' << 24 | END);
+    boolean here = at + 4 <= end && end - at <= 7 && Octets.int32(bytes, at) == ('\\' << 24 | END);
     for (long i = at + 4; here && i < end; i++) {
       here = Octets.int8(bytes, i) == 0;
     }

@@ -6,9 +6,9 @@ import dev.sluice.wire.PacketView;
  * H.323's registration, admission and status (H.225.0's RasMessage), a message a datagram.
  *
  * <p>An endpoint registers where it is to be called. Once the gatekeeper has confirmed that, and as
- * long as it lasts, calls from the gatekeeper to that port are expected, and calls from the endpoint
- * to where the gatekeeper takes them. A confirmed admission or location, if it was asked for, lets
- * whoever asked call the address in it, which may be anyone's: that is what it is for.
+ * long as it lasts, calls from the gatekeeper to that port are expected, and calls from the
+ * endpoint to where the gatekeeper takes them. A confirmed admission or location, if it was asked
+ * for, lets whoever asked call the address in it, which may be anyone's: that is what it is for.
  * All else must be the speaker's own address. As with SIP, only what was agreed on is expected.
  *
  * <pre>

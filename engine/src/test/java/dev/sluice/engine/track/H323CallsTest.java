@@ -35,13 +35,11 @@ class H323CallsTest {
           Body body = pick(gen, Body::addresses);
           call.answer(new CallMessage(body, gen).h245Address(test.server, 5000).segment());
           assertThat(test.expected()).as(body.name()).isEqualTo(1);
-          assertThat(test.opens(test.client, 41_000, test.server, 5000))
-              .isEqualTo("related");
+          assertThat(test.opens(test.client, 41_000, test.server, 5000)).isEqualTo("related");
           assertThat(test.table.helper(test.line.last)).isEqualTo(Helper.H323.ordinal());
           assertThat(test.table.master(test.line.last)).isEqualTo(master);
           call.say(new CallMessage(body, gen).h245Address(test.client, 5001).segment());
-          assertThat(test.opens(test.server, 41_000, test.client, 5001))
-              .isEqualTo("related");
+          assertThat(test.opens(test.server, 41_000, test.client, 5001)).isEqualTo("related");
         });
   }
 
@@ -74,15 +72,17 @@ class H323CallsTest {
           Body body = pick(gen, Body::starts);
           byte[] sends = new Channel(gen).reports(test.client, 6001).open();
           byte[] takes =
-              new Channel(gen).reverseMedia(test.client, 6002).reverseReports(test.client, 6003).open();
+              new Channel(gen)
+                  .reverseMedia(test.client, 6002)
+                  .reverseReports(test.client, 6003)
+                  .open();
           byte[] echoes = new Channel(gen).media(test.server, 6004).open();
           call.say(new CallMessage(body, gen).fastStart(sends, echoes, takes).segment());
           assertThat(test.expected()).as(body.name()).isEqualTo(4);
           for (int port = 6000; port <= 6003; port++) {
             assertThat(test.sends(test.server, 9, test.client, port)).isEqualTo("related");
           }
-          assertThat(test.sends(test.server, 9, test.client, 6004))
-              .isEqualTo("new");
+          assertThat(test.sends(test.server, 9, test.client, 6004)).isEqualTo("new");
         });
   }
 
@@ -208,7 +208,11 @@ class H323CallsTest {
           Channel multicast = new Channel(gen).multicast("224.0.1.7", 5002);
           talk.answer(Tpkt.of(multicast.reports(test.stranger(), 5003).acknowledgment()));
           Channel disguised = new Channel(gen).multicast(test.server, 5002);
-          talk.answer(Tpkt.of(disguised.reports(test.client.contains(":") ? "192.0.2.80" : "2001:db8::9", 5003).acknowledgment()));
+          talk.answer(
+              Tpkt.of(
+                  disguised
+                      .reports(test.client.contains(":") ? "192.0.2.80" : "2001:db8::9", 5003)
+                      .acknowledgment()));
           assertThat(test.expected()).isZero();
           Channel half = new Channel(gen).multicast("224.0.1.7", 5002);
           talk.answer(Tpkt.of(half.reports(test.server, 5003).acknowledgment()));
@@ -250,8 +254,10 @@ class H323CallsTest {
         gen -> {
           H323Line test = H323Line.either(gen);
           ControlTalk call = test.call();
-          byte[] first = new CallMessage(Body.ALERTING, gen).h245Address(test.server, 5000).segment();
-          byte[] second = new CallMessage(Body.CONNECT, gen).h245Address(test.server, 5001).segment();
+          byte[] first =
+              new CallMessage(Body.ALERTING, gen).h245Address(test.server, 5000).segment();
+          byte[] second =
+              new CallMessage(Body.CONNECT, gen).h245Address(test.server, 5001).segment();
           call.answer(Arrays.copyOf(first, 4));
           call.say(new CallMessage(Body.INFORMATION, gen).segment());
           call.answer(new byte[0]);

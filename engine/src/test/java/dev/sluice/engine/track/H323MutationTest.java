@@ -32,8 +32,7 @@ class H323MutationTest {
   private void send(Frames frame) {
     byte[] packet = frame.packet();
     MemorySegment exact = MemorySegment.ofArray(packet);
-    assertThat(view.wrapIp(exact, 0, packet.length, packet.length))
-        .isEqualTo(PacketView.Status.OK);
+    assertThat(view.wrapIp(exact, 0, packet.length, packet.length)).isEqualTo(PacketView.Status.OK);
     test.line.send(view);
   }
 
@@ -117,8 +116,7 @@ class H323MutationTest {
   void channelsOfH245() {
     ControlTalk call = test.call();
     Gen fixed = Gen.fixed(3);
-    byte[] connect =
-        new CallMessage(Body.CONNECT, fixed).h245Address(test.server, 5000).segment();
+    byte[] connect = new CallMessage(Body.CONNECT, fixed).h245Address(test.server, 5000).segment();
     call.answer(connect);
     ControlTalk talk = new ControlTalk(test.line, test.client, 41_000, test.server, 5000);
     int master = test.line.last;

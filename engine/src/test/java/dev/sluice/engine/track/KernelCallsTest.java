@@ -117,8 +117,7 @@ class KernelCallsTest {
       pair.ras(false, new Ras(8, gen).plain().signalling(callee)::admissionConfirm);
       pair.send(Frames.tcp(pair.client, 9, pair.other, 1725).flags(2).seq(0), true);
     }
-    assertThat(missed)
-        .containsExactly("RRQ: RELATED, here NEW", "ACF: RELATED, here NEW");
+    assertThat(missed).containsExactly("RRQ: RELATED, here NEW", "ACF: RELATED, here NEW");
   }
 
   private static KernelRouter open() throws IOException {

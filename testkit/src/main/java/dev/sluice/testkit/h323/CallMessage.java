@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of call signalling: H.225.0's H323-UserInformation in a message of Q.931 behind
- * {@link Tpkt}. What is not asked for by name is drawn from the generator. Not threadsafe.
+ * A message of call signalling: H.225.0's H323-UserInformation in a message of Q.931 behind {@link
+ * Tpkt}. What is not asked for by name is drawn from the generator. Not threadsafe.
  */
 public final class CallMessage {
   /** The bodies, each with its alternative in the CHOICE and the message of Q.931 that holds it. */
@@ -40,8 +40,13 @@ public final class CallMessage {
 
     /** Whether it has a place for fast start. */
     public boolean starts() {
-      return this == SETUP || this == CALL_PROCEEDING || this == CONNECT || this == ALERTING
-          || this == INFORMATION || this == FACILITY || this == PROGRESS;
+      return this == SETUP
+          || this == CALL_PROCEEDING
+          || this == CONNECT
+          || this == ALERTING
+          || this == INFORMATION
+          || this == FACILITY
+          || this == PROGRESS;
     }
 
     /** Whether it has a place for the address of H.245. */

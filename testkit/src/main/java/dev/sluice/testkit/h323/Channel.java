@@ -107,8 +107,7 @@ public final class Channel {
   /** A message that acknowledges it. */
   public byte[] acknowledgment() {
     Per out = new Per().bit(false).bits(1, 2).bit(false).bits(ACKNOWLEDGE, 5);
-    boolean more =
-        stack.isPresent() || forward.channel.isPresent() || forward.reports.isPresent();
+    boolean more = stack.isPresent() || forward.channel.isPresent() || forward.reports.isPresent();
     out.bit(more).bit(both).integer(gen.between(1, 65_535), 1, 65_535);
     if (both) {
       reverseOfAcknowledgment(out);

@@ -134,7 +134,9 @@ final class H225Parts {
     unknownAdditions(out, more);
   }
 
-  /** Gatekeeper, MCU, terminal and each protocol of a gateway: data of the vendor, and additions. */
+  /**
+   * Gatekeeper, MCU, terminal and each protocol of a gateway: data of the vendor, and additions.
+   */
   private void kindOfEndpoint(Per out) {
     boolean more = later(3);
     boolean data = gen.oneIn(3);
