@@ -4,6 +4,7 @@ import dev.sluice.engine.Topology.Attachment;
 import dev.sluice.engine.rules.Assumptions;
 import dev.sluice.policy.Address;
 import dev.sluice.policy.AddressRange;
+import dev.sluice.replay.OutputFiles;
 import dev.sluice.replay.ReplaySettings;
 import dev.sluice.replay.ReplaySettings.Listing;
 import dev.sluice.replay.spec.Literals;
@@ -91,17 +92,14 @@ class LaneOptions {
   }
 
   ReplaySettings settings() {
-    ReplaySettings defaults = ReplaySettings.DEFAULT;
     return new ReplaySettings(
-            attachments(),
-            addresses(),
-            l7Filter(),
-            Listing.NONE,
-            defaults.accepted(),
-            defaults.dropped(),
-            defaults.log(),
-            defaults.workers())
-        .withAssumed(assumptions());
+        attachments(),
+        addresses(),
+        l7Filter(),
+        Listing.NONE,
+        OutputFiles.NONE,
+        assumptions(),
+        ReplaySettings.DEFAULT.workers());
   }
 
   final Assumptions assumptions() {

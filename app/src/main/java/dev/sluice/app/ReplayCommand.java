@@ -92,13 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private void refuseToOverwrite(ReplaySettings settings) {
     CaptureFiles.readOnce(spec, captures);
-    List<Path> outputs = new ArrayList<>();
-    settings.accepted().ifPresent(outputs::add);
-    settings.dropped().ifPresent(outputs::add);
-    settings.log().ifPresent(outputs::add);
-    settings.queues().ifPresent(outputs::add);
-    settings.sent().ifPresent(outputs::add);
-    settings.sniffed().ifPresent(outputs::add);
+    List<Path> outputs = settings.files().all();
     List<String> inputs = new ArrayList<>(captures);
     inputs.add(policy);
     for (Path output : outputs) {

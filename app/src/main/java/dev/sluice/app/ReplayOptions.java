@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.replay.OutputFiles;
 import dev.sluice.replay.ReplaySettings;
 import dev.sluice.replay.ReplaySettings.Listing;
 import java.nio.file.Path;
@@ -66,12 +67,13 @@ final class ReplayOptions extends LaneOptions {
         addresses(),
         l7Filter(),
         listing(),
-        Optional.ofNullable(accepted),
-        Optional.ofNullable(dropped),
-        Optional.ofNullable(log),
-        Optional.ofNullable(queues),
-        Optional.ofNullable(sent),
-        Optional.ofNullable(sniffed),
+        new OutputFiles(
+            Optional.ofNullable(accepted),
+            Optional.ofNullable(dropped),
+            Optional.ofNullable(log),
+            Optional.ofNullable(queues),
+            Optional.ofNullable(sent),
+            Optional.ofNullable(sniffed)),
         assumptions(),
         workerCount());
   }

@@ -26,7 +26,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A router made of RouterOS text, for tests. LAN 192.168.1.0/24 and 2001:db8:1::/64 on bridge, with
@@ -82,15 +81,9 @@ final class Lab implements Observer {
             at("0.0.0.0/0", "ether1"),
             at("::/0", "ether1"));
     ReplaySettings settings =
-        new ReplaySettings(
-                where,
-                List.of(),
-                false,
-                ReplaySettings.Listing.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1)
+        ReplaySettings.DEFAULT
+            .at(where, List.of())
+            .withListing(ReplaySettings.Listing.NONE)
             .withAssumed(assumed);
     lane = new Lane(reading.policy(), settings, this);
   }

@@ -40,10 +40,10 @@ final class Extras implements AutoCloseable {
   private long sentPackets;
   private long sniffedPackets;
 
-  Extras(ReplaySettings settings) {
-    sent = settings.sent().map(FrameFile::new).orElse(null);
-    sniffed = settings.sniffed().map(FrameFile::new).orElse(null);
-    queueFile = settings.queues().orElse(null);
+  Extras(OutputFiles files) {
+    sent = files.sent().map(FrameFile::new).orElse(null);
+    sniffed = files.sniffed().map(FrameFile::new).orElse(null);
+    queueFile = files.queues().orElse(null);
   }
 
   /** An IP packet of the router's own. */

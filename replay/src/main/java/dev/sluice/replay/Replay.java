@@ -71,12 +71,12 @@ public final class Replay {
       Progress progress) {
     this.sources = List.copyOf(sources);
     this.progress = progress;
-    extras = new Extras(settings);
+    extras = new Extras(settings.files());
     tally = new Tally(settings.listing(), log, extras);
     lane = new Lane(given, settings, tally);
     datapath = lane.datapath();
     tally.attach(datapath);
-    files = new FrameFiles(settings.accepted(), settings.dropped());
+    files = new FrameFiles(settings.files().accepted(), settings.files().dropped());
     Arrays.setAll(views, i -> new PacketView());
     captures = new CaptureTally[sources.size()];
     for (int i = 0; i < captures.length; i++) {
@@ -92,7 +92,7 @@ public final class Replay {
   public static Report run(
       Policy policy, ReplaySettings settings, List<Source> sources, Progress progress)
       throws IOException {
-    LogSpool log = new LogSpool(settings.log(), policy.zone());
+    LogSpool log = new LogSpool(settings.files().log(), policy.zone());
     boolean done = false;
     Replay replay = new Replay(policy, settings, sources, log, progress);
     try {

@@ -97,17 +97,11 @@ class InterfacesTest {
   @Test
   void believesTheUserBeforeAnythingElse() {
     ReplaySettings settings =
-        new ReplaySettings(
+        ReplaySettings.DEFAULT.at(
             List.of(
                 new Attachment(AddressRange.prefix(four(10, 9, 0, 0), 16), "ether5"),
                 new Attachment(AddressRange.prefix(four(0, 0, 0, 0), 0), "ether9")),
-            List.of(four(10, 9, 0, 1)),
-            false,
-            ReplaySettings.Listing.TOP,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1);
+            List.of(four(10, 9, 0, 1)));
     Interfaces interfaces = Interfaces.of(Policies.EMPTY, settings);
     Routes routes = routes(interfaces);
     assertThat(behind(routes, four(10, 9, 8, 7))).isEqualTo("ether5");

@@ -198,15 +198,14 @@ class ReplayTest {
   }
 
   private static ReplaySettings files(Path accepted, Path dropped) {
-    return new ReplaySettings(
-        List.of(),
-        List.of(),
-        false,
-        Listing.ALL,
-        Optional.of(accepted),
-        Optional.of(dropped),
-        Optional.empty(),
-        1);
+    return ALL.withFiles(
+        new OutputFiles(
+            Optional.of(accepted),
+            Optional.of(dropped),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static Traffic office() {

@@ -80,17 +80,10 @@ public final class TestReader {
     } else {
       reader.read(text.lines().toList());
     }
-    ReplaySettings defaults = ReplaySettings.DEFAULT;
     ReplaySettings settings =
-        new ReplaySettings(
-            reader.attachments,
-            reader.router,
-            false,
-            ReplaySettings.Listing.NONE,
-            defaults.accepted(),
-            defaults.dropped(),
-            defaults.log(),
-            1);
+        ReplaySettings.DEFAULT
+            .at(reader.attachments, reader.router)
+            .withListing(ReplaySettings.Listing.NONE);
     return new TestFile(file, settings, reader.cases, reader.problems);
   }
 
