@@ -349,13 +349,8 @@ public final class Datapath {
 
   /** What an end may read otherwise than inspection did goes no further. */
   private Verdict inspected() {
-    if (inspection.contradicts()) {
-      return drop(Drops.Reason.CONTRADICTION);
-    }
-    if (inspection.refuses()) {
-      return drop(Drops.Reason.EARLY);
-    }
-    return names.contradicts() ? drop(Drops.Reason.HELLO) : Verdict.ACCEPTED;
+    Drops.Reason reason = Drops.Reason.of(inspection, names);
+    return reason == null ? Verdict.ACCEPTED : drop(reason);
   }
 
   /** The end of the road: a new connection stays only if its first packet got here. */

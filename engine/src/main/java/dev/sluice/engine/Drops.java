@@ -1,9 +1,12 @@
 package dev.sluice.engine;
 
+import dev.sluice.engine.inspect.Inspection;
+import dev.sluice.engine.inspect.ServerNames;
 import dev.sluice.engine.rules.HotDrop;
 import dev.sluice.engine.track.InvalidReason;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts packets that were dropped without a rule, by reason. Not threadsafe. */
 public final class Drops {
@@ -14,6 +17,7 @@ public final class Drops {
     CONTRADICTION("TCP bytes that may be others than those inspected at their place"),
     EARLY("TCP bytes out of order that there was no room to keep for inspection"),
     HELLO("hello of TLS or QUIC that says two things or cannot be put together"),
+    QUIC_VERSION("QUIC of a version that cannot be read"),
     NO_FREE_PORT("no free port or address for translation");
 
     private final String text;
@@ -25,6 +29,20 @@ public final class Drops {
     /** A few words for a report. */
     public String text() {
       return text;
+    }
+
+    /** Why the packet that was looked at must not go on; null if it may. */
+    static @Nullable Reason of(Inspection inspection, ServerNames names) {
+      if (inspection.contradicts()) {
+        return CONTRADICTION;
+      }
+      if (inspection.refuses()) {
+        return EARLY;
+      }
+      if (names.unreadable()) {
+        return QUIC_VERSION;
+      }
+      return names.contradicts() ? HELLO : null;
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -26,6 +27,8 @@ final class EvasionLine {
   /** The sequence number of the client's first byte. */
   static final long FIRST = 1001;
 
+  private static final int MOST_BYTES = 1 << 14;
+
   interface Way {
     void send(EvasionLine line, String text);
   }
@@ -33,12 +36,16 @@ final class EvasionLine {
   /** A way of sending; the server must not have what is forbidden. */
   record Named(String name, Way way) {
     DynamicTest test(boolean six) {
+      return test(six, FORBIDDEN, () -> new EvasionLine(six));
+    }
+
+    DynamicTest test(boolean six, String text, Supplier<EvasionLine> fresh) {
       return DynamicTest.dynamicTest(
           (six ? "IPv6: " : "IPv4: ") + name,
           () -> {
-            EvasionLine line = new EvasionLine(six);
-            way.send(line, FORBIDDEN);
-            assertThat(line.has(FORBIDDEN)).as("the server has what is forbidden").isFalse();
+            EvasionLine line = fresh.get();
+            way.send(line, text);
+            assertThat(line.has(text)).as("the server has what is forbidden").isFalse();
           });
     }
   }
@@ -65,9 +72,9 @@ final class EvasionLine {
   final String client;
   final String server;
   final Router router = new Router();
-  final byte[] first = new byte[4096];
-  final byte[] last = new byte[4096];
-  final boolean[] there = new boolean[4096];
+  final byte[] first = new byte[MOST_BYTES];
+  final byte[] last = new byte[MOST_BYTES];
+  final boolean[] there = new boolean[MOST_BYTES];
 
   EvasionLine(boolean six) {
     this(six, EngineSettings.DEFAULT.withWindow(400, 4096), "^get /forbidden");

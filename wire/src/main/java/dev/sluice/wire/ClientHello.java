@@ -10,7 +10,7 @@ import java.util.Arrays;
  * any bytes. Reused; not threadsafe.
  *
  * <pre>
- * record     type(1)=22 version(2)=3.x length(2) fragment       RFC 8446 §5.1, any number of them
+ * record     type(1)=22 version(2) length(2) fragment           RFC 8446 §5.1, any number of them
  * message    type(1)=1 length(3)                                RFC 8446 §4
  *            version(2) random(32) session(1+) suites(2+) compression(1+)
  * extensions length(2) { type(2) length(2) … }                  server_name = 0, RFC 6066 §3
@@ -39,6 +39,7 @@ public final class ClientHello {
 
   private static final int HANDSHAKE = 22;
   private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int ALERT = 21;
   private static final int MOST_RECORD_BYTES = 16_384 + 2_048;
   private static final int FIXED_BYTES = 4 + 2 + 32;
   private static final int MORE_NEEDED = -1;
@@ -51,6 +52,14 @@ public final class ClientHello {
   private boolean whole;
   private boolean ambiguous;
 
+  /**
+   * Whether the upper byte of a record's version may be that of a hello's. RFC 8446 §5.1 has it
+   * ignored, and some servers do; the others want a 3.
+   */
+  public static boolean fitsVersion(byte upper) {
+    return upper >= 0 && upper < 16;
+  }
+
   /** Reads a TCP stream from its first byte: records, then the message in them. */
   public Result readRecords(MemorySegment bytes, long from, long to) {
     length = 0;
@@ -59,9 +68,10 @@ public final class ClientHello {
     Result soFar = Result.MORE;
     while (at < to) {
       int type = bytes.get(ValueLayout.JAVA_BYTE, at) & 255;
-      boolean passedOver = type == CHANGE_CIPHER_SPEC && !first;
+      // Some servers take a warning between two parts of a hello, and go on.
+      boolean passedOver = (type == CHANGE_CIPHER_SPEC || type == ALERT) && !first;
       if (type != HANDSHAKE && !passedOver
-          || to - at > 1 && bytes.get(ValueLayout.JAVA_BYTE, at + 1) != 3) {
+          || to - at > 1 && !fitsVersion(bytes.get(ValueLayout.JAVA_BYTE, at + 1))) {
         return soFar == Result.NAMED ? soFar : Result.NOT;
       }
       if (to - at < 5) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 public final class GoogleHello {
   private static final int CHLO = 0x43484C4F;
   private static final int SNI = 0x534E4900;
+  private static final int LAST_IN_CLEAR = 0x51303436; // Q046
   private static final int MOST_TAGS = 128;
   private static final int SEARCHED_BYTES = 80; // headers before the hello are shorter than that
 
@@ -29,7 +30,12 @@ public final class GoogleHello {
     // Q046 has the standard's long header; older ones a version flag and an 8-byte connection id.
     long at = (flags & 0x80) != 0 ? from + 1 : from + 1 + ((flags & 0x08) != 0 ? 8 : 0);
     int version = NetworkOrder.int32(bytes, at);
-    return version >>> 16 == 0x5130 && ((flags & 0x80) != 0 || (flags & 1) != 0);
+    return inClear(version) && ((flags & 0x80) != 0 || (flags & 1) != 0);
+  }
+
+  /** Whether a version is one of Q000 to Q046. */
+  static boolean inClear(int version) {
+    return version >>> 16 == 0x5130 && version <= LAST_IN_CLEAR;
   }
 
   /** Looks for the hello in a datagram. */

@@ -63,10 +63,10 @@ final class QuicKeys {
       return draft == 22 ? DRAFT_22 : draft < 29 ? DRAFT_23 : draft < 33 ? DRAFT_29 : V1;
     }
     return switch (version) {
-      case 1 -> V1;
+      case 1, 0xFACEB003 -> V1;
       case 0x6B3343CF -> V2;
       case 0xFACEB001 -> DRAFT_22;
-      case 0xFACEB002, 0xFACEB00E -> DRAFT_23;
+      case 0xFACEB002, 0xFACEB00E, 0xFACEB010, 0xFACEB011, 0xFACEB013 -> DRAFT_23;
       case 0x54303530 -> T050;
       case 0x54303531 -> T051;
       case 0x51303530 -> Q050;

@@ -18,13 +18,19 @@ final class Hello {
   /** Hellos of QUIC side by side: each connection id that a client begins with may bring one. */
   static final int MOST_FLIGHTS = 8;
 
-  /** What came under the keys of one connection id that a client began with. */
+  /** What came under the keys of one version and one connection id that a client began with. */
   static final class Flight {
+    private final int version;
     private final byte[] id;
     private final Reassembly stream = new Reassembly(ClientHello.MOST_BYTES);
 
-    Flight(byte[] id) {
+    Flight(int version, byte[] id) {
+      this.version = version;
       this.id = id;
+    }
+
+    int version() {
+      return version;
     }
 
     byte[] id() {
@@ -114,9 +120,9 @@ final class Hello {
     return skipped;
   }
 
-  /** What is there so far is no hello. */
-  void skip() {
-    skipped = stream.ready();
+  /** What is there up to this place is no hello. */
+  void skip(int behind) {
+    skipped = behind;
   }
 
   /** Whether all that is there may be read once more. */

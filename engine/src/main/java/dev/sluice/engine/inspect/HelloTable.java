@@ -4,11 +4,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of connections' hellos: that a TCP stream has begun, a hello in pieces, or a name.
- * Open addressing by connection, with a limit for each of the three. Not threadsafe.
+ * What is known of connections' hellos: that a TCP stream has begun, what went by in it that was
+ * none, a hello in pieces, or a name. Open addressing by connection, with a limit for each. The
+ * sequence numbers of a connection stay with it whatever becomes of its hello. Not threadsafe.
+ *
+ * <p>Of a TCP connection's first direction: {@code begin} is its first byte, {@code base} the one
+ * behind those that went by, {@code floor} the first that its receiver has not acknowledged. Of a
+ * QUIC connection {@code base} is a version that cannot be read.
  */
 final class HelloTable {
-  /** TCP connections whose first payload is awaited. */
+  /** TCP connections whose first payload is awaited, or whose first bytes are kept. */
   static final int MOST_WAITING = 1 << 16;
 
   /** Hellos in pieces. */
@@ -22,9 +27,21 @@ final class HelloTable {
 
   private static final int NOBODY = -1;
 
+  /** What is known of a connection that has neither a hello nor a name. */
+  private enum Mark {
+    /** A hello may begin at the base. */
+    WAITS,
+    /** No hello is waited for; a whole one is read wherever it comes. */
+    PASSED,
+    /** Nothing more goes through. */
+    CUT
+  }
+
   private int[] owners = new int[16];
-  private int[] bases = new int[16];
   private int[] begins = new int[16];
+  private int[] bases = new int[16];
+  private int[] floors = new int[16];
+  private int[] slots = new int[16];
   private boolean[] read = new boolean[16];
   private @Nullable Object[] states = new @Nullable Object[16];
   private int size;
@@ -47,19 +64,52 @@ final class HelloTable {
     return size;
   }
 
-  /** The place of a connection, or -1. Valid until the next change. */
+  /** The place of a connection, or -1. Valid until a connection is added or removed. */
   int find(int connection) {
     int at = probe(connection);
     return owners[at] == NOBODY ? -1 : at;
   }
 
-  /** The sequence number of the first byte, where the stream is waited for. */
+  int begin(int at) {
+    return begins[at];
+  }
+
   int base(int at) {
     return bases[at];
   }
 
+  int floor(int at) {
+    return floors[at];
+  }
+
+  /** Where the bytes that went by are kept; 0 for nowhere. */
+  int slot(int at) {
+    return slots[at];
+  }
+
+  void base(int at, int base) {
+    bases[at] = base;
+  }
+
+  void floor(int at, int floor) {
+    floors[at] = floor;
+  }
+
+  void slot(int at, int slot) {
+    slots[at] = slot;
+  }
+
   boolean waits(int at) {
-    return states[at] == null;
+    return states[at] == Mark.WAITS;
+  }
+
+  boolean isCut(int at) {
+    return states[at] == Mark.CUT;
+  }
+
+  /** Whether nothing is known but numbers. */
+  boolean passed(int at) {
+    return states[at] == Mark.PASSED;
   }
 
   /** The hello in pieces, or null. */
@@ -73,56 +123,74 @@ final class HelloTable {
     return state instanceof String name ? name : state instanceof Hello hello ? hello.name() : "";
   }
 
-  /** How many bytes went by before the place that is waited for. */
-  int passed(int at) {
-    return bases[at] - begins[at];
-  }
-
-  void await(int connection, int base) {
-    await(connection, base, base);
-  }
-
-  /** Waits for what comes behind bytes that were no hello. */
-  void await(int connection, int base, int begin) {
-    remove(connection);
-    if (waiting == MOST_WAITING) {
-      refused++;
-      return;
+  /** Waits for a stream that begins at {@code base}; the place, or -1 if the limit is met. */
+  int await(int connection, int base, int floor) {
+    int at = mark(connection, Mark.WAITS);
+    if (at >= 0) {
+      start(at, base);
+      floors[at] = floor;
     }
-    int at = claim(connection);
-    states[at] = null;
-    bases[at] = base;
-    begins[at] = begin;
-    waiting++;
+    return at;
   }
 
+  /** Its stream begins here, and nothing before it is missing. */
+  void start(int at, int sequence) {
+    begins[at] = sequence;
+    bases[at] = sequence;
+    floors[at] = sequence;
+  }
+
+  /** Goes on waiting, at the base that is set. */
+  void await(int connection) {
+    mark(connection, Mark.WAITS);
+  }
+
+  /** No hello is waited for any more; the place, or -1 if the limit is met. */
+  int pass(int connection) {
+    return mark(connection, Mark.PASSED);
+  }
+
+  /** Lets nothing more through. */
+  void cut(int connection) {
+    mark(connection, Mark.CUT);
+  }
+
+  private int mark(int connection, Mark mark) {
+    int at = find(connection);
+    boolean counted = at >= 0 && states[at] instanceof Mark;
+    if (!counted && waiting == MOST_WAITING) {
+      refused++;
+      return -1;
+    }
+    return enter(connection, mark, false);
+  }
+
+  /** False if the limit is met: the connection stays what it was. */
   boolean collect(int connection, Hello hello) {
-    int before = find(connection);
-    int begin = before < 0 ? hello.base() : begins[before];
-    remove(connection);
-    if (collecting == MOST_COLLECTING) {
+    int at = find(connection);
+    boolean counted = at >= 0 && states[at] instanceof Hello && !read[at];
+    if (!counted && collecting == MOST_COLLECTING) {
       refused++;
       return false;
     }
-    int at = claim(connection);
-    states[at] = hello;
-    begins[at] = begin;
-    collecting++;
+    enter(connection, hello, false);
     return true;
   }
 
   /** Keeps a hello whose name was read; where there is no room, its name only. */
   void keep(int connection, Hello hello) {
-    remove(connection);
-    if (kept == MOST_KEPT) {
+    int at = find(connection);
+    if (kept == MOST_KEPT && (at < 0 || !read[at])) {
       refused++;
       name(connection, hello.name());
-      return;
+    } else {
+      enter(connection, hello, true);
     }
-    int at = claim(connection);
-    states[at] = hello;
-    read[at] = true;
-    kept++;
+  }
+
+  /** Whether there is room to keep the hello of this connection. */
+  boolean mayKeep(int at) {
+    return read[at] || kept < MOST_KEPT;
   }
 
   /** Whether the hello's name was read. */
@@ -131,14 +199,39 @@ final class HelloTable {
   }
 
   void name(int connection, String name) {
-    remove(connection);
-    if (names == MOST_NAMES) {
+    int at = find(connection);
+    if (names == MOST_NAMES && (at < 0 || !(states[at] instanceof String))) {
       refused++;
-      return;
+      pass(connection);
+    } else {
+      enter(connection, name, false);
     }
-    int at = claim(connection);
-    states[at] = name;
-    names++;
+  }
+
+  private int enter(int connection, Object state, boolean keeps) {
+    int at = find(connection);
+    if (at < 0) {
+      at = claim(connection);
+    } else {
+      count(at, -1);
+    }
+    states[at] = state;
+    read[at] = keeps;
+    count(at, 1);
+    return at;
+  }
+
+  private void count(int at, int by) {
+    Object state = states[at];
+    if (state instanceof String) {
+      names += by;
+    } else if (!(state instanceof Hello)) {
+      waiting += by;
+    } else if (read[at]) {
+      kept += by;
+    } else {
+      collecting += by;
+    }
   }
 
   private int claim(int connection) {
@@ -147,7 +240,10 @@ final class HelloTable {
     }
     int at = probe(connection);
     owners[at] = connection;
-    read[at] = false;
+    begins[at] = 0;
+    bases[at] = 0;
+    floors[at] = 0;
+    slots[at] = 0;
     size++;
     return at;
   }
@@ -157,24 +253,17 @@ final class HelloTable {
     if (owners[hole] == NOBODY) {
       return;
     }
-    Object state = states[hole];
-    if (state == null) {
-      waiting--;
-    } else if (read[hole]) {
-      kept--;
-    } else if (state instanceof Hello) {
-      collecting--;
-    } else {
-      names--;
-    }
+    count(hole, -1);
     size--;
     int mask = owners.length - 1;
     int at = hole + 1 & mask;
     while (owners[at] != NOBODY) {
       if ((at - home(owners[at]) & mask) >= (at - hole & mask)) {
         owners[hole] = owners[at];
-        bases[hole] = bases[at];
         begins[hole] = begins[at];
+        bases[hole] = bases[at];
+        floors[hole] = floors[at];
+        slots[hole] = slots[at];
         read[hole] = read[at];
         states[hole] = states[at];
         hole = at;
@@ -199,22 +288,28 @@ final class HelloTable {
 
   private void grow() {
     int[] oldOwners = owners;
-    int[] oldBases = bases;
     int[] oldBegins = begins;
+    int[] oldBases = bases;
+    int[] oldFloors = floors;
+    int[] oldSlots = slots;
     boolean[] oldRead = read;
     @Nullable Object[] oldStates = states;
     owners = new int[oldOwners.length * 2];
     Arrays.fill(owners, NOBODY);
-    bases = new int[owners.length];
     begins = new int[owners.length];
+    bases = new int[owners.length];
+    floors = new int[owners.length];
+    slots = new int[owners.length];
     read = new boolean[owners.length];
     states = new @Nullable Object[owners.length];
     for (int i = 0; i < oldOwners.length; i++) {
       if (oldOwners[i] != NOBODY) {
         int at = probe(oldOwners[i]);
         owners[at] = oldOwners[i];
-        bases[at] = oldBases[i];
         begins[at] = oldBegins[i];
+        bases[at] = oldBases[i];
+        floors[at] = oldFloors[i];
+        slots[at] = oldSlots[i];
         read[at] = oldRead[i];
         states[at] = oldStates[i];
       }

@@ -62,6 +62,17 @@ final class SeenBytes {
     }
   }
 
+  /** Behind the last byte that is kept. */
+  int end(int slot) {
+    return base[slot] + length[slot];
+  }
+
+  /** Whether the byte with this sequence number is kept. */
+  boolean has(int slot, int sequence) {
+    int at = sequence - base[slot];
+    return slot != 0 && at >= 0 && at < length[slot];
+  }
+
   /** Whether these bytes are others than those kept at the same places. */
   boolean differs(int slot, int sequence, MemorySegment bytes, long from, int count) {
     if (slot == 0) {

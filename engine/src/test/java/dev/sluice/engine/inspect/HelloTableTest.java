@@ -29,7 +29,7 @@ class HelloTableTest {
               }
               case 2 -> {
                 if (table.find(connection) < 0) {
-                  table.await(connection, i);
+                  table.await(connection, i, i);
                   model.put(connection, "");
                 }
               }
@@ -65,7 +65,7 @@ class HelloTableTest {
   void waitsForALimitedNumberOfStreams() {
     HelloTable table = new HelloTable();
     for (int i = 0; i <= HelloTable.MOST_WAITING; i++) {
-      table.await(i, 0);
+      table.await(i, 0, 0);
     }
     assertThat(table.refused()).isEqualTo(1);
     assertThat(table.size()).isEqualTo(HelloTable.MOST_WAITING);

@@ -9,6 +9,8 @@ import dev.sluice.wire.PacketView;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServerNamesTest {
@@ -19,13 +21,20 @@ class ServerNamesTest {
   private final byte[] hello = Tls.clientHello(HOST, gen);
   private ServerNames names = new ServerNames();
   private final PacketView packet = new PacketView();
+  private final Set<Integer> sent = new HashSet<>();
 
   private String see(int connection, boolean reply, Frames frame) {
     byte[] bytes = frame.packet();
     packet.wrapIp(MemorySegment.ofArray(bytes), 0, bytes.length, bytes.length);
     assertThat(packet.status()).isEqualTo(PacketView.Status.OK);
-    names.look(packet, connection, reply);
+    boolean first = !reply && sent.add(connection);
+    names.look(packet, connection, reply, first, false);
     return names.name(connection);
+  }
+
+  private void forget() {
+    names = new ServerNames();
+    sent.clear();
   }
 
   private static Frames segment(int offset, byte[] bytes) {
@@ -56,7 +65,7 @@ class ServerNamesTest {
   @Test
   void findsTheNameCutAtEveryByte() {
     for (int cut = 1; cut < hello.length; cut++) {
-      names = new ServerNames();
+      forget();
       see(1, false, syn());
       see(1, false, part(0, cut));
       assertThat(see(1, false, part(cut, hello.length))).as("cut at %d", cut).isEqualTo(HOST);
@@ -66,7 +75,7 @@ class ServerNamesTest {
   @Test
   void findsTheNameCutAtEveryByteWithTheSecondPartFirst() {
     for (int cut = 1; cut < hello.length; cut++) {
-      names = new ServerNames();
+      forget();
       see(1, false, syn());
       see(1, false, part(cut, hello.length));
       assertThat(see(1, false, part(0, cut))).as("cut at %d", cut).isEqualTo(HOST);
@@ -85,7 +94,7 @@ class ServerNamesTest {
   @Test
   void findsTheNameInRecordsOfEverySize() {
     for (int size : new int[] {1, 2, 7, 64, 200}) {
-      names = new ServerNames();
+      forget();
       byte[] records = Tls.clientHelloInRecords(HOST, Gen.seeded(2), size);
       see(1, false, syn());
       assertThat(see(1, false, segment(0, records))).as("records of %d", size).isEqualTo(HOST);
