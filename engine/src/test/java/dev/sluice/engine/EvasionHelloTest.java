@@ -30,7 +30,7 @@ class EvasionHelloTest {
   private static final String HOST = "www.forbidden.test";
   private static final int HANDSHAKE = 22;
   private static final int ALERT = 21;
-  private static final String HELLO = hello(HOST);
+  private static final String HELLO = EvasionLine.HELLO;
 
   private static String hello(String host, byte[]... more) {
     return text(Tls.record(HANDSHAKE, Tls.message(host, Gen.fixed(1), more)));
@@ -175,6 +175,21 @@ class EvasionHelloTest {
               backwards(l.handshake(), t, 100);
             }),
         way(
+            "a decoy SYN with another hello in it, right up to where the true one begins",
+            (l, t) -> {
+              String other = hello("www.allowed.test");
+              synDecoy(l, FIRST - other.length(), other);
+              backwards(l.handshake(), t, 100);
+            }),
+        way(
+            "half of it in the SYN, and a decoy SYN behind that",
+            (l, t) -> {
+              l.data(l.up(SYN, FIRST - 1).ack(0), 0, t.substring(0, 100));
+              synDecoy(l, FIRST + 3_000, "");
+              l.router.send(l.down(SYN | ACK, 5000, FIRST + 100));
+              cut(l, t, 100);
+            }),
+        way(
             "a decoy SYN behind the true one",
             (l, t) -> {
               l.router.send(l.up(SYN, FIRST - 1).ack(0).windowScale(7));
@@ -205,36 +220,29 @@ class EvasionHelloTest {
             }));
   }
 
-  /** The server has a connection that the firewall has forgotten. */
-  private static EvasionLine forgotten(EvasionLine line) {
-    line.handshake();
-    line.router.send(line.up(Frames.RST, FIRST).ack(0).ttl(2));
-    line.router.after(3_600_000);
-    return line;
-  }
 
   private static List<Named> inTheMiddle() {
     return List.of(
-        way("forgotten by tracking", (l, t) -> forgotten(l).data(0, t)),
+        way("forgotten by tracking", (l, t) -> l.forgotten().data(0, t)),
         way(
             "forgotten by tracking, in pieces",
             (l, t) -> {
-              forgotten(l);
+              l.forgotten();
               cut(l, t, 50);
             }),
         way(
             "forgotten by tracking, pieces out of order",
-            (l, t) -> backwards(forgotten(l), t, 100)),
+            (l, t) -> backwards(l.forgotten(), t, 100)),
         way(
-            "forgotten by tracking, an ACK before pieces out of order",
+            "forgotten by tracking, behind a decoy hello far ahead",
             (l, t) -> {
-              forgotten(l).router.send(l.up(ACK, FIRST));
+              decoy(l.forgotten(), 2_000, hello("www.allowed.test"));
               backwards(l, t, 100);
             }),
         way(
             "forgotten by tracking, behind a decoy",
             (l, t) -> {
-              decoy(forgotten(l), 0, words(20));
+              decoy(l.forgotten(), 0, words(20));
               backwards(l, t, 100);
             }));
   }
@@ -337,6 +345,6 @@ class EvasionHelloTest {
             .toList();
     return Stream.of(false, true)
         .flatMap(six ->
-            all.stream().map(one -> one.test(six, HELLO, () -> EvasionLine.names(six))));
+            all.stream().map(one -> one.hello(six)));
   }
 }

@@ -205,6 +205,16 @@ class EvasionIpTest {
             }));
   }
 
+  /** The same where only tls-host looks. */
+  @TestFactory
+  Stream<DynamicTest> noServerGetsAForbiddenHello() {
+    Stream<DynamicTest> four =
+        Stream.of(inFour(), inFragments()).flatMap(List::stream).map(named -> named.hello(false));
+    Stream<DynamicTest> six =
+        Stream.of(inSix(), inFragments()).flatMap(List::stream).map(named -> named.hello(true));
+    return Stream.concat(four, six);
+  }
+
   @TestFactory
   Stream<DynamicTest> noServerGetsWhatIsForbidden() {
     Stream<DynamicTest> four =

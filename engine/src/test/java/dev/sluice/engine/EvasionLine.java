@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.policy.Action;
 import dev.sluice.policy.Family;
 import dev.sluice.policy.Matcher;
+import dev.sluice.policy.TrackingSettings;
 import dev.sluice.policy.TrackingState;
 import dev.sluice.testkit.Frames;
+import dev.sluice.testkit.Gen;
+import dev.sluice.testkit.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,10 @@ final class EvasionLine {
   static final int SYN = Frames.SYN;
   static final String FORBIDDEN = "GET /forbidden HTTP/1.1\r\nHost: a\r\n\r\n";
 
+  static final String HELLO =
+      new String(
+          Tls.clientHello("www.forbidden.test", Gen.fixed(1)), StandardCharsets.ISO_8859_1);
+
   /** The sequence number of the client's first byte. */
   static final long FIRST = 1001;
 
@@ -37,6 +44,11 @@ final class EvasionLine {
   record Named(String name, Way way) {
     DynamicTest test(boolean six) {
       return test(six, FORBIDDEN, () -> new EvasionLine(six));
+    }
+
+    /** The same with a hello for a forbidden server, where only tls-host looks. */
+    DynamicTest hello(boolean six) {
+      return test(six, HELLO, () -> names(six));
     }
 
     DynamicTest test(boolean six, String text, Supplier<EvasionLine> fresh) {
@@ -111,6 +123,31 @@ final class EvasionLine {
     }
   }
 
+  /** With loose-tcp-tracking=no: no connection is taken up in the middle. */
+  EvasionLine strict() {
+    TrackingSettings usual = TrackingSettings.DEFAULT;
+    router.tracking(
+        new TrackingSettings(
+            usual.enabled(),
+            usual.tcpSynSent(),
+            usual.tcpSynReceived(),
+            usual.tcpEstablished(),
+            usual.tcpFinWait(),
+            usual.tcpCloseWait(),
+            usual.tcpLastAck(),
+            usual.tcpTimeWait(),
+            usual.tcpClose(),
+            usual.tcpMaxRetransmit(),
+            usual.tcpUnacknowledged(),
+            /* looseTcp= */ false,
+            usual.liberalTcp(),
+            usual.udp(),
+            usual.udpStream(),
+            usual.icmp(),
+            usual.generic()));
+    return this;
+  }
+
   Frames up(int flags, long sequence) {
     return Frames.tcp(client, 40_000, server, 80).flags(flags).seq(sequence).ack(5001);
   }
@@ -123,6 +160,14 @@ final class EvasionLine {
     router.send(up(SYN, FIRST - 1).ack(0).windowScale(7));
     router.send(down(SYN | ACK, 5000, FIRST).windowScale(7));
     router.send(up(ACK, FIRST));
+    return this;
+  }
+
+  /** A connection that the server has, and tracking has forgotten after a reset that died. */
+  EvasionLine forgotten() {
+    handshake();
+    router.send(up(Frames.RST, FIRST).ack(0).ttl(2));
+    router.after(3_600_000);
     return this;
   }
 

@@ -121,6 +121,12 @@ class EvasionTcpTest {
     return Stream.of(false, true).flatMap(six -> odd().stream().map(named -> named.test(six)));
   }
 
+  /** The same where only tls-host looks. */
+  @TestFactory
+  Stream<DynamicTest> noServerGetsAForbiddenHello() {
+    return Stream.of(false, true).flatMap(six -> odd().stream().map(named -> named.hello(six)));
+  }
+
   private static boolean passes(EvasionLine line, String text, int size) {
     EvasionLine.cut(line.handshake(), text, size);
     return line.has(text);
@@ -145,6 +151,21 @@ class EvasionTcpTest {
     assertThat(passes(new EvasionLine(true, EngineSettings.DEFAULT, "get /forbidden"), text, 5))
         .as("RouterOS: ten packets are looked at")
         .isTrue();
+  }
+
+  @Test
+  void whatTrackingHasForgottenIsInspectedInOrderOnlyUnlessTrackingIsStrict() {
+    for (boolean six : new boolean[] {false, true}) {
+      for (boolean strict : new boolean[] {false, true}) {
+        EvasionLine line = new EvasionLine(six);
+        (strict ? line.strict() : line).forgotten();
+        List<String> parts = EvasionLine.parts(FORBIDDEN, 4);
+        for (int i = parts.size() - 1; i >= 0; i--) {
+          line.data(4 * i, parts.get(i));
+        }
+        assertThat(line.has(FORBIDDEN)).as("loose-tcp-tracking=" + !strict).isEqualTo(!strict);
+      }
+    }
   }
 
   @Test

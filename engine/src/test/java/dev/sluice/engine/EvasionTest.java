@@ -52,12 +52,12 @@ class EvasionTest {
             "every segment twice (T3)",
             (l, t) -> {
               l.handshake();
-              shuffled(l, t, 8, List.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
+              shuffled(l, t, (t.length() + 4) / 5, List.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
             }),
-        way("backwards (T8)", (l, t) -> shuffled(l.handshake(), t, 4, backwards(10))),
+        way("backwards (T8)", (l, t) -> shuffled(l.handshake(), t, (t.length() + 9) / 10, backwards(10))),
         way(
             "out of order (T9)",
-            (l, t) -> shuffled(l.handshake(), t, 4, List.of(1, 0, 3, 2, 5, 4, 7, 6, 9, 8))),
+            (l, t) -> shuffled(l.handshake(), t, (t.length() + 9) / 10, List.of(1, 0, 3, 2, 5, 4, 7, 6, 9, 8))),
         way(
             "overlaps that agree (T5)",
             (l, t) -> {
@@ -216,6 +216,50 @@ class EvasionTest {
               cut(l, t, 4);
             }),
         way(
+            "a decoy SYN with a higher number first",
+            (l, t) -> {
+              l.router.send(l.up(SYN, FIRST + 499).ack(0).ttl(2).windowScale(7));
+              l.handshake().data(0, t);
+            }),
+        way(
+            "a decoy SYN with a lower number first",
+            (l, t) -> {
+              l.router.send(l.up(SYN, FIRST - 501).ack(0).ttl(2).windowScale(7));
+              l.handshake().data(0, t);
+            }),
+        way(
+            "a decoy SYN with other words in it first",
+            (l, t) -> {
+              Frames decoy = l.up(SYN, FIRST - 501).ack(0).ttl(2).windowScale(7);
+              l.router.send(decoy.payload("HEAD / HTTP/1.1"));
+              l.handshake().data(0, t);
+            }),
+        way(
+            "a decoy SYN with other words in it, right up to where the true ones begin",
+            (l, t) -> {
+              Frames decoy = l.up(SYN, FIRST - 16).ack(0).ttl(2).windowScale(7);
+              l.router.send(decoy.payload("HEAD / HTTP/1.1"));
+              l.handshake().data(0, t);
+            }),
+        way(
+            "a decoy SYN behind the true one",
+            (l, t) -> {
+              l.router.send(l.up(SYN, FIRST - 1).ack(0).windowScale(7));
+              l.router.send(l.up(SYN, FIRST + 499).ack(0).ttl(2).windowScale(7));
+              l.router.send(l.down(SYN | ACK, 5000, FIRST).windowScale(7));
+              l.router.send(l.up(ACK, FIRST));
+              l.data(0, t);
+            }),
+        way(
+            "a decoy in the SYN (TFO)",
+            (l, t) -> {
+              Frames decoy = l.up(SYN, FIRST - 1).ack(0).ttl(2).windowScale(7);
+              l.router.send(decoy.payload(t.replace("forbidden", "allowable")));
+              l.router.send(l.down(SYN | ACK, 5000, FIRST).windowScale(7));
+              l.router.send(l.up(ACK, FIRST));
+              cut(l, t, 10);
+            }),
+        way(
             "a decoy, then all but the bytes it hides",
             (l, t) -> {
               l.handshake();
@@ -296,6 +340,16 @@ class EvasionTest {
               }
               l.data(frame, 0, t);
             }));
+  }
+
+  /** The same where only tls-host looks. */
+  @TestFactory
+  Stream<DynamicTest> noServerGetsAForbiddenHello() {
+    List<Named> both =
+        Stream.of(inTcp(), withDecoys(), inFragments()).flatMap(List::stream).toList();
+    return Stream.concat(
+        both.stream().map(named -> named.hello(false)),
+        Stream.concat(both.stream(), inSix().stream()).map(named -> named.hello(true)));
   }
 
   @TestFactory

@@ -19,6 +19,12 @@ public final class QuicFlight {
     /** RFC 9369 3.2 and 3.3: other labels, and Initial packets are of type 1. */
     V2(0x6b3343cf, "0dede3def700a6db819381be6e269dcbf9bd2ed9", "quicv2 ", 1),
     DRAFT_29(0xff00001d, "afbfec289993d24c9e9786f19c6111e04390a899", "quic ", 0),
+    /** One of Facebook's that is version 1 but for its number. */
+    FACEBOOK(0xfaceb003, "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "quic ", 0),
+    /** A version that there is none of; packets are sealed as in version 1. */
+    UNKNOWN(0x00000003, "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "quic ", 0),
+    /** An early draft; packets are sealed as in version 1. */
+    OLD_DRAFT(0xff000012, "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "quic ", 0),
     /** One of those reserved to be unknown (RFC 9000 15); packets are sealed as in version 1. */
     RESERVED(0x1a2a3a4a, "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "quic ", 0);
 

@@ -47,6 +47,7 @@ public final class ClientHello {
 
   private byte[] message = new byte[2_048];
   private int length;
+  private int wanted;
   private int nameOffset;
   private int nameLength;
   private boolean whole;
@@ -56,13 +57,26 @@ public final class ClientHello {
    * Whether the upper byte of a record's version may be that of a hello's. RFC 8446 §5.1 has it
    * ignored, and some servers do; the others want a 3.
    */
-  public static boolean fitsVersion(byte upper) {
+  private static boolean fitsVersion(byte upper) {
     return upper >= 0 && upper < 16;
+  }
+
+  /**
+   * Whether a hello may begin here. Not more than a glance: almost every packet that is asked about
+   * carries none.
+   */
+  public static boolean looksLikeOne(MemorySegment bytes, long from, int length) {
+    return bytes.get(ValueLayout.JAVA_BYTE, from) == HANDSHAKE
+        && (length < 2 || fitsVersion(bytes.get(ValueLayout.JAVA_BYTE, from + 1)))
+        && (length < 6
+            || bytes.get(ValueLayout.JAVA_BYTE, from + 5) == 1
+            || bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + 3) == 0);
   }
 
   /** Reads a TCP stream from its first byte: records, then the message in them. */
   public Result readRecords(MemorySegment bytes, long from, long to) {
     length = 0;
+    wanted = 0;
     long at = from;
     boolean first = true;
     Result soFar = Result.MORE;
@@ -99,6 +113,7 @@ public final class ClientHello {
   /** Reads a handshake message from its first byte, as QUIC carries it. */
   public Result readMessage(MemorySegment bytes, long from, long to) {
     length = 0;
+    wanted = 0;
     append(bytes, from, to - from);
     return parse();
   }
@@ -119,6 +134,11 @@ public final class ClientHello {
     return length >= FIXED_BYTES;
   }
 
+  /** How many bytes have to come at least before it can be told more. After MORE, and NAMED. */
+  public int missing() {
+    return Math.max(1, wanted - length);
+  }
+
   /** Whether every extension was there to be read. After NAMED. */
   public boolean whole() {
     return whole;
@@ -129,8 +149,8 @@ public final class ClientHello {
     return ambiguous;
   }
 
-  private void append(MemorySegment bytes, long from, long wanted) {
-    int count = (int) Math.min(wanted, MOST_BYTES - length);
+  private void append(MemorySegment bytes, long from, long most) {
+    int count = (int) Math.min(most, MOST_BYTES - length);
     if (length + count > message.length) {
       message = Arrays.copyOf(message, Math.max(length + count, 2 * message.length));
     }
@@ -141,6 +161,7 @@ public final class ClientHello {
   private Result parse() {
     whole = false;
     ambiguous = false;
+    wanted = FIXED_BYTES;
     if (length > 0 && message[0] != 1) {
       return Result.NOT;
     }
@@ -157,12 +178,14 @@ public final class ClientHello {
     if (at < 0) {
       return at == WRONG ? Result.MALFORMED : partial();
     }
+    wanted = end;
     if (at == end) {
-      return Result.NAMELESS;
+      return end > length ? partial() : Result.NAMELESS;
     }
     if (at + 2 > end) {
       return Result.MALFORMED;
     }
+    wanted = at + 2;
     if (at + 2 > length) {
       return partial();
     }
@@ -178,13 +201,15 @@ public final class ClientHello {
       if (at + 4 > end) {
         return named ? result : Result.MALFORMED;
       }
-      if (at + 4 > length) {
+      wanted = at + 4;
+      if (wanted > length) {
         return named ? result : partial();
       }
       int next = at + 4 + u16(at + 2);
       if (next > end) {
         return named ? result : Result.MALFORMED;
       }
+      wanted = next;
       if (u16(at) == 0) {
         if (next > length) {
           return named ? result : partial();
@@ -200,8 +225,8 @@ public final class ClientHello {
       }
       at = next;
     }
-    whole = true;
-    return result;
+    whole = end <= length;
+    return whole || result == Result.NAMED ? result : partial();
   }
 
   private Result serverName(int from, int end) {
@@ -250,7 +275,8 @@ public final class ClientHello {
     if (at + width > end) {
       return WRONG;
     }
-    if (at + width > length) {
+    wanted = at + width;
+    if (wanted > length) {
       return MORE_NEEDED;
     }
     int next = at + width + (width == 1 ? message[at] & 255 : u16(at));

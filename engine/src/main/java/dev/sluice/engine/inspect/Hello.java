@@ -1,8 +1,10 @@
 package dev.sluice.engine.inspect;
 
 import dev.sluice.wire.ClientHello;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hello that has come in part, or whose bytes are kept to compare what comes at their place with:
@@ -42,7 +44,12 @@ final class Hello {
     }
   }
 
+  /** Hellos that one behind the other may be compared with. */
+  private static final int MOST_EARLIER = 8;
+
   final boolean reply;
+  private final @Nullable Hello earlier;
+  private final int depth;
   private final int base;
   private final Reassembly stream = new Reassembly(ClientHello.MOST_BYTES);
   private final List<Flight> flights = new ArrayList<>();
@@ -51,6 +58,7 @@ final class Hello {
   private boolean distrusted;
   private boolean begun;
   private int skipped;
+  private int due;
   private int work;
   private int datagrams;
 
@@ -60,9 +68,33 @@ final class Hello {
    * @param name what the connection is called so far, or an empty string
    */
   Hello(boolean reply, int base, String name) {
+    this(reply, base, name, null);
+  }
+
+  /**
+   * @param earlier another one in the same direction, whose receiver has not acknowledged it yet
+   */
+  Hello(boolean reply, int base, String name, @Nullable Hello earlier) {
     this.reply = reply;
     this.base = base;
     this.name = name;
+    this.earlier = earlier;
+    depth = earlier == null ? 0 : earlier.depth + 1;
+    distrusted = depth > MOST_EARLIER;
+  }
+
+  /** Whether bytes from this sequence number on are others than those that came before. */
+  boolean differs(int sequence, MemorySegment bytes, long from, int count) {
+    boolean other = false;
+    for (Hello one = this; one != null && !other; one = one.earlier) {
+      other = one.stream.differs(sequence - one.base, bytes, from, count);
+    }
+    return other;
+  }
+
+  /** Whether an earlier one, that may be the one that is read, names another server. */
+  boolean renames() {
+    return earlier != null && !earlier.name.isEmpty() && !earlier.name.equals(name);
   }
 
   int base() {
@@ -123,6 +155,16 @@ final class Hello {
   /** What is there up to this place is no hello. */
   void skip(int behind) {
     skipped = behind;
+  }
+
+  /** Nothing can be told before so many more bytes are there. */
+  void await(int missing) {
+    due = Math.min(stream.ready() + missing, ClientHello.MOST_BYTES);
+  }
+
+  /** Whether there is enough to read. */
+  boolean due() {
+    return stream.ready() >= due;
   }
 
   /** Whether all that is there may be read once more. */

@@ -43,6 +43,7 @@ final class HelloTable {
   private int[] floors = new int[16];
   private int[] slots = new int[16];
   private boolean[] read = new boolean[16];
+  private boolean[] urgent = new boolean[16];
   private @Nullable Object[] states = new @Nullable Object[16];
   private int size;
   private int waiting;
@@ -99,6 +100,15 @@ final class HelloTable {
     slots[at] = slot;
   }
 
+  /** A byte of the first direction was marked urgent. */
+  void urge(int at) {
+    urgent[at] = true;
+  }
+
+  boolean urgent(int at) {
+    return urgent[at];
+  }
+
   boolean waits(int at) {
     return states[at] == Mark.WAITS;
   }
@@ -150,9 +160,9 @@ final class HelloTable {
     return mark(connection, Mark.PASSED);
   }
 
-  /** Lets nothing more through. */
+  /** Lets nothing more through; there is always room for that. */
   void cut(int connection) {
-    mark(connection, Mark.CUT);
+    enter(connection, Mark.CUT, false);
   }
 
   private int mark(int connection, Mark mark) {
@@ -244,6 +254,7 @@ final class HelloTable {
     bases[at] = 0;
     floors[at] = 0;
     slots[at] = 0;
+    urgent[at] = false;
     size++;
     return at;
   }
@@ -265,6 +276,7 @@ final class HelloTable {
         floors[hole] = floors[at];
         slots[hole] = slots[at];
         read[hole] = read[at];
+        urgent[hole] = urgent[at];
         states[hole] = states[at];
         hole = at;
       }
@@ -293,6 +305,7 @@ final class HelloTable {
     int[] oldFloors = floors;
     int[] oldSlots = slots;
     boolean[] oldRead = read;
+    boolean[] oldUrgent = urgent;
     @Nullable Object[] oldStates = states;
     owners = new int[oldOwners.length * 2];
     Arrays.fill(owners, NOBODY);
@@ -301,6 +314,7 @@ final class HelloTable {
     floors = new int[owners.length];
     slots = new int[owners.length];
     read = new boolean[owners.length];
+    urgent = new boolean[owners.length];
     states = new @Nullable Object[owners.length];
     for (int i = 0; i < oldOwners.length; i++) {
       if (oldOwners[i] != NOBODY) {
@@ -311,6 +325,7 @@ final class HelloTable {
         floors[at] = oldFloors[i];
         slots[at] = oldSlots[i];
         read[at] = oldRead[i];
+        urgent[at] = oldUrgent[i];
         states[at] = oldStates[i];
       }
     }

@@ -146,9 +146,10 @@ final class QuicHellos {
       return;
     }
     if (result == Result.NAMED) {
-      boolean first = !table.keeps(table.find(connection));
+      int at = table.find(connection);
+      boolean first = !table.keeps(at);
       some.named(current, true);
-      if (first) {
+      if (first && (!some.distrusted() || table.mayKeep(at))) {
         table.keep(connection, some);
       }
     }

@@ -62,6 +62,11 @@ final class SeenBytes {
     }
   }
 
+  /** The first byte that is kept. */
+  int begin(int slot) {
+    return base[slot];
+  }
+
   /** Behind the last byte that is kept. */
   int end(int slot) {
     return base[slot] + length[slot];

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Bytes that differ from those at the same place before are a trick: one of the two was not
  * meant to arrive. So is a byte marked urgent, which some receivers take out of the stream (RFC
- * 6093 §3). From then on the direction {@link #contradicts} itself.
+ * 6093 §3), and so are data of a SYN if there is another one. From then on the direction {@link #contradicts} itself.
  *
  * <p>The state of a direction is one word of the connection: next sequence number (32), the chain
  * of early segments (16), whether the number is known (1), contradicted (1), where its bytes are
@@ -64,6 +64,9 @@ final class Sequencer {
     int flags = packet.tcpFlags();
     refused = false;
     if ((flags & ACK) != 0) {
+      if (reply && (flags & SYN) != 0) {
+        begin(table, connection, packet.tcpAcknowledgment());
+      }
       acknowledge(table, connection, !reply, packet.tcpAcknowledgment(), sink);
     }
     long word = table.inSequence(connection, reply);
@@ -71,7 +74,12 @@ final class Sequencer {
     if ((word & KNOWN) == 0) {
       word = KNOWN | sequence & 0xFFFF_FFFFL;
     }
-    if ((flags & URG) != 0) {
+    boolean elsewhere =
+        (flags & SYN) != 0
+            && sequence != first(word)
+            && table.packets(connection, !reply) == 0
+            && (kept(word) != 0 || packet.payloadLength() > 0);
+    if ((flags & URG) != 0 || elsewhere) {
       word |= CONTRADICTED;
     }
     int length = packet.payloadLength();
@@ -140,6 +148,25 @@ final class Sequencer {
       next = sequence + length;
     }
     return drain(word, next, head, sink);
+  }
+
+  /** The first byte of a direction as far as it is remembered. */
+  private int first(long word) {
+    return kept(word) == 0 ? (int) word : seen.begin(kept(word));
+  }
+
+  /** A server's SYN says which of its client's SYNs it got. */
+  private void begin(ConnectionTable table, int connection, int acknowledged) {
+    long word = table.inSequence(connection, false);
+    if ((word & KNOWN) == 0) {
+      return;
+    }
+    if (kept(word) == 0 && head(word) == 0) {
+      word = word & ~0xFFFF_FFFFL | acknowledged & 0xFFFF_FFFFL;
+    } else if (first(word) - acknowledged > 0 || acknowledged - (int) word > 0) {
+      word |= CONTRADICTED;
+    }
+    table.setInSequence(connection, false, word);
   }
 
   private void acknowledge(

@@ -116,7 +116,7 @@ public final class ServerNames {
     if (!packet.transport()) {
       current = name(connection);
     } else if (packet.protocol() == Inspection.TCP) {
-      current = tcp.look(packet, connection, reply, first);
+      current = tcp.look(packet, connection, reply, first, answered);
     } else if (packet.protocol() == Inspection.UDP) {
       current = quic.look(packet, connection, reply, answered);
     } else {

@@ -14,21 +14,18 @@ import org.jspecify.annotations.Nullable;
  * threadsafe.
  */
 final class TcpHellos {
-  /** How far into a client's stream a hello is waited for. */
-  static final int MOST_WORDS = 2_048;
-
   /** How far back a sender may go whose receiver's acknowledgments were never seen. */
   private static final int LOOK_BACK = 1 << 16;
 
-  private static final int HANDSHAKE = 22;
   private static final int CHANGE = 20;
   private static final int CHANGE_BYTES = 6;
   private static final int SYN = 2;
   private static final int ACK = 16;
+  private static final int URG = 32;
 
   private final HelloTable table;
   private final ClientHello hello;
-  private final SeenBytes seen = new SeenBytes(MOST_WORDS);
+  private final PassedBytes passed;
   private String current = "";
   private boolean contradicts;
   private long malformed;
@@ -37,6 +34,7 @@ final class TcpHellos {
   TcpHellos(HelloTable table, ClientHello hello) {
     this.table = table;
     this.hello = hello;
+    passed = new PassedBytes(table);
   }
 
   /** A new packet is on the road. */
@@ -53,31 +51,45 @@ final class TcpHellos {
   }
 
   long tooMuch() {
-    return tooMuch;
+    return tooMuch + passed.unkept();
   }
 
   /**
    * Looks at a segment that was not looked at before.
    *
    * @param first whether it is the connection's first in its direction
+   * @param answered whether the connection has packets of both directions
    * @return the name that is known now, or an empty string
    */
-  String look(PacketView packet, int connection, boolean reply, boolean first) {
+  String look(
+      PacketView packet, int connection, boolean reply, boolean first, boolean answered) {
     int at = table.find(connection);
     current = at < 0 ? "" : table.name(at);
     if (reply) {
       answer(packet, connection, at);
+    } else if (at < 0) {
+      word(packet, connection, first ? enter(packet, connection) : at);
     } else {
-      word(packet, connection, at < 0 && first ? enter(packet, connection) : at);
+      if (!answered && beginsElsewhere(packet, at)) {
+        table.cut(connection);
+      }
+      word(packet, connection, at);
     }
     return current;
+  }
+
+  /** Whether one of two SYNs brought data: a server may have taken those of either. */
+  private boolean beginsElsewhere(PacketView packet, int at) {
+    return (packet.tcpFlags() & SYN) != 0
+        && sequence(packet) != table.begin(at)
+        && (packet.payloadLength() > 0 || !table.waits(at) || table.base(at) != table.begin(at));
   }
 
   /** The connection is no more. */
   void ended(int connection) {
     int at = table.find(connection);
     if (at >= 0) {
-      seen.release(table.slot(at));
+      passed.release(at);
       table.remove(connection);
     }
   }
@@ -85,38 +97,30 @@ final class TcpHellos {
   /** The name in one segment alone, or an empty string. */
   String single(MemorySegment bytes, long from, int length) {
     boolean named =
-        looksLikeHello(bytes, from, length)
+        ClientHello.looksLikeOne(bytes, from, length)
             && hello.readRecords(bytes, from, from + length) == Result.NAMED;
     return named ? hello.name() : "";
   }
 
-  private static int sequence(PacketView packet) {
+  static int sequence(PacketView packet) {
     return packet.tcpSequence() + ((packet.tcpFlags() & SYN) != 0 ? 1 : 0);
   }
 
-  /** Not more than a glance: almost every packet that is asked about carries no hello. */
-  private static boolean looksLikeHello(MemorySegment bytes, long from, int length) {
-    return bytes.get(ValueLayout.JAVA_BYTE, from) == HANDSHAKE
-        && (length < 2 || ClientHello.fitsVersion(bytes.get(ValueLayout.JAVA_BYTE, from + 1)))
-        && (length < 6
-            || bytes.get(ValueLayout.JAVA_BYTE, from + 5) == 1
-            || bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED, from + 3) == 0);
-  }
-
-  /** Where the stream begins, if a SYN says it; one taken up in the middle may have begun before. */
+  /** Where the stream begins, if a SYN says it; one taken up in the middle may begin anywhere. */
   private int enter(PacketView packet, int connection) {
     int sequence = sequence(packet);
-    boolean syn = (packet.tcpFlags() & SYN) != 0;
     int length = packet.payloadCaptured();
-    int floor = syn ? sequence : sequence - LOOK_BACK;
-    int at = table.await(connection, sequence, floor);
-    if (at >= 0
-        && !syn
-        && length > 0
-        && !looksLikeHello(packet.bytes(), packet.payloadOffset(), length)) {
-      table.pass(connection);
-      keep(at, packet.bytes(), packet.payloadOffset(), length);
-      table.base(at, sequence + packet.payloadLength());
+    if ((packet.tcpFlags() & SYN) != 0) {
+      return table.await(connection, sequence, sequence);
+    }
+    int at = table.pass(connection);
+    if (at >= 0) {
+      table.start(at, sequence);
+      table.floor(at, sequence - LOOK_BACK);
+      if (length > 0 && !ClientHello.looksLikeOne(packet.bytes(), packet.payloadOffset(), length)) {
+        passed.keep(at, packet.bytes(), packet.payloadOffset(), length);
+        table.base(at, sequence + packet.payloadLength());
+      }
     }
     return at;
   }
@@ -128,53 +132,41 @@ final class TcpHellos {
       acknowledged(packet, connection, some);
       return;
     }
+    if (at >= 0 && urgent(packet)) {
+      table.urge(at);
+    }
     int length = packet.payloadCaptured();
     if (length == 0) {
       return;
     }
     int sequence = sequence(packet);
-    if (at >= 0 && (table.isCut(at) || differs(packet, at, sequence, length))) {
+    if (at >= 0 && (table.isCut(at) || passed.differs(packet, at, current.isEmpty()))) {
       contradicts = true;
       cut(connection, at, some);
     } else if (some != null) {
       collected(packet, connection, some);
     } else if (!current.isEmpty()) {
-      again(packet, connection, false);
+      again(packet, connection, false, null);
     } else if (at >= 0 && table.waits(at)) {
       awaited(packet, connection, at);
     } else if ((at < 0 || sequence - table.base(at) >= 0)
-        && looksLikeHello(packet.bytes(), packet.payloadOffset(), length)) {
+        && ClientHello.looksLikeOne(packet.bytes(), packet.payloadOffset(), length)) {
       begin(packet, connection, new Hello(false, sequence, ""), 0);
     }
   }
 
-  /** Whether a segment says something else than what went by at its place. */
-  private boolean differs(PacketView packet, int at, int sequence, int length) {
-    int slot = table.slot(at);
-    long from = packet.payloadOffset();
-    if (seen.differs(slot, sequence, packet.bytes(), from, length)) {
-      return true;
-    }
-    // Where nothing is kept to compare with: a hello there is another thing than what went by.
-    return (current.isEmpty() || table.hello(at) != null)
-        && sequence - table.floor(at) >= 0
-        && sequence - table.base(at) < 0
-        && !seen.has(slot, sequence)
-        && looksLikeHello(packet.bytes(), from, length);
+  /** Some receivers take such a byte out of the stream (RFC 6093 §3): the rest is another hello. */
+  private static boolean urgent(PacketView packet) {
+    return (packet.tcpFlags() & URG) != 0;
   }
 
   private void cut(int connection, int at, @Nullable Hello some) {
     if (some != null) {
       some.distrust();
     } else {
-      release(at);
+      passed.release(at);
       table.cut(connection);
     }
-  }
-
-  private void release(int at) {
-    seen.release(table.slot(at));
-    table.slot(at, 0);
   }
 
   private void awaited(PacketView packet, int connection, int at) {
@@ -187,7 +179,7 @@ final class TcpHellos {
         begin(packet, connection, new Hello(false, base, ""), offset);
       }
     } else if (base + offset - table.floor(at) >= 0
-        && looksLikeHello(packet.bytes(), from, length)) {
+        && ClientHello.looksLikeOne(packet.bytes(), from, length)) {
       begin(packet, connection, new Hello(false, base + offset, ""), 0);
     } else if (offset + length > 0) {
       int inside = inside(packet.bytes(), from - offset, from + length);
@@ -196,7 +188,7 @@ final class TcpHellos {
         fresh.skip(inside);
         begin(packet, connection, fresh, offset);
       } else {
-        keep(at, packet.bytes(), from - offset, length + offset);
+        passed.keep(at, packet.bytes(), from - offset, length + offset);
         passOver(connection, at, base + offset + packet.payloadLength());
       }
     }
@@ -205,7 +197,7 @@ final class TcpHellos {
   /** Where in bytes that are no hello one begins, counted from the first of them; or -1. */
   private int inside(MemorySegment bytes, long from, long to) {
     for (long at = from; at < to; at++) {
-      if (looksLikeHello(bytes, at, (int) (to - at))
+      if (ClientHello.looksLikeOne(bytes, at, (int) (to - at))
           && hello.readRecords(bytes, at, to) != Result.NOT) {
         return (int) (at - from);
       }
@@ -213,21 +205,10 @@ final class TcpHellos {
     return -1;
   }
 
-  /** Keeps bytes from the base on, to compare what comes again with. */
-  private void keep(int at, MemorySegment bytes, long from, int count) {
-    int slot = table.slot(at);
-    if (slot == 0) {
-      slot = seen.take(table.base(at));
-      table.slot(at, slot);
-      tooMuch += slot == 0 ? 1 : 0;
-    }
-    seen.keep(slot, table.base(at), bytes, from, count);
-  }
-
   /** What stands here is no hello; behind a proxy's or a mail server's words one may follow. */
   private void passOver(int connection, int at, int base) {
     table.base(at, base);
-    if (base - table.begin(at) > MOST_WORDS) {
+    if (base - table.begin(at) > PassedBytes.MOST_BYTES) {
       table.pass(connection);
     } else {
       table.await(connection);
@@ -251,8 +232,8 @@ final class TcpHellos {
         collected(packet, connection, some);
       }
     } else if (!current.isEmpty()) {
-      again(packet, connection, true);
-    } else if (looksLikeHello(packet.bytes(), packet.payloadOffset(), length)) {
+      again(packet, connection, true, null);
+    } else if (ClientHello.looksLikeOne(packet.bytes(), packet.payloadOffset(), length)) {
       begin(packet, connection, new Hello(true, sequence(packet), ""), 0);
     }
   }
@@ -261,17 +242,12 @@ final class TcpHellos {
     int acknowledged = packet.tcpAcknowledgment();
     Hello some = table.hello(at);
     if ((packet.tcpFlags() & SYN) != 0 && restarts(at, some, acknowledged)) {
-      release(at);
+      passed.release(at);
       current = "";
       table.await(connection, acknowledged, acknowledged);
       return;
     }
-    if (acknowledged - table.floor(at) > 0) {
-      table.floor(at, acknowledged);
-    }
-    if (table.slot(at) != 0 && acknowledged - seen.end(table.slot(at)) >= 0) {
-      release(at);
-    }
+    passed.acknowledge(at, acknowledged);
     if (some != null) {
       if (!some.reply) {
         acknowledged(packet, connection, some);
@@ -288,7 +264,7 @@ final class TcpHellos {
 
   /** Whether a server's SYN answers another SYN than the one that was taken for the client's. */
   private boolean restarts(int at, @Nullable Hello some, int acknowledged) {
-    int end = some == null || some.reply ? table.base(at) : some.base() + some.stream().end();
+    int end = some == null || some.reply ? table.base(at) : some.base() + some.stream().ready();
     return !table.isCut(at)
         && (acknowledged - table.begin(at) < 0 || acknowledged - end > 0)
         && (some != null || current.isEmpty());
@@ -318,34 +294,39 @@ final class TcpHellos {
   /** A segment of a connection whose hello is being put together, or is kept to compare. */
   private void collected(PacketView packet, int connection, Hello some) {
     int length = packet.payloadCaptured();
-    int offset = sequence(packet) - some.base();
+    int sequence = sequence(packet);
+    int offset = sequence - some.base();
     if (length == 0) {
       return;
     }
     // Servers send no hello; what looks like the beginning of one may be anything.
     boolean surely = !some.reply || some.begun() || some.whole();
-    if (surely && some.stream().differs(offset, packet.bytes(), packet.payloadOffset(), length)) {
+    boolean cutOut = urgent(packet) && (!some.whole() || offset < some.stream().end());
+    boolean other = some.differs(sequence, packet.bytes(), packet.payloadOffset(), length);
+    if (surely && (cutOut || other)) {
       some.distrust();
     }
     if (!some.whole()) {
       go(packet, connection, some, offset);
     } else if (!some.distrusted() && offset >= some.stream().end()) {
-      again(packet, connection, some.reply);
+      again(packet, connection, some.reply, some);
     }
     contradicts |= some.distrusted();
   }
 
   /** A client may send a second hello when the server asks for it (RFC 8446 §4.1.4). */
-  private void again(PacketView packet, int connection, boolean reply) {
+  private void again(
+      PacketView packet, int connection, boolean reply, @Nullable Hello earlier) {
     long from = packet.payloadOffset();
     int length = packet.payloadCaptured();
     if (length > CHANGE_BYTES && packet.bytes().get(ValueLayout.JAVA_BYTE, from) == CHANGE) {
       from += CHANGE_BYTES;
       length -= CHANGE_BYTES;
     }
-    if (length > 5 && looksLikeHello(packet.bytes(), from, length)) {
+    if (length > 5 && ClientHello.looksLikeOne(packet.bytes(), from, length)) {
       int skipped = (int) (from - packet.payloadOffset());
-      begin(packet, connection, new Hello(reply, sequence(packet) + skipped, current), -skipped);
+      Hello fresh = new Hello(reply, sequence(packet) + skipped, current, earlier);
+      begin(packet, connection, fresh, -skipped);
     }
   }
 
@@ -355,9 +336,12 @@ final class TcpHellos {
       int at = table.find(connection);
       if (!known) {
         table.start(at, fresh.reply ? packet.tcpAcknowledgment() : fresh.base());
-        table.floor(at, table.base(at) - LOOK_BACK);
+        table.floor(at, table.base(at) - (fresh.reply ? 0 : LOOK_BACK));
       } else if (!fresh.reply) {
         table.base(at, fresh.base());
+      }
+      if (urgent(packet) || !fresh.reply && table.urgent(at)) {
+        fresh.distrust();
       }
       go(packet, connection, fresh, offset);
       contradicts |= fresh.distrusted();
@@ -392,7 +376,7 @@ final class TcpHellos {
     int before = stream.ready();
     if (!stream.put(offset, packet.bytes(), packet.payloadOffset(), count)) {
       tooMuch(connection, some, some.begun());
-    } else if (stream.ready() > before) {
+    } else if (stream.ready() > before && some.due()) {
       if (some.mayRead()) {
         read(connection, some);
       } else {
@@ -430,26 +414,34 @@ final class TcpHellos {
     switch (result) {
       case NAMED -> named(connection, some);
       case MORE -> {
+        some.await(hello.missing());
         if (hello.begun()) {
           some.begin();
         }
       }
-      case NOT -> not(connection, some);
-      case NAMELESS, MALFORMED -> {
+      case NOT, NAMELESS, MALFORMED -> {
         malformed += result == Result.MALFORMED ? 1 : 0;
-        nameless(connection, some);
+        if (some.distrusted()) {
+          some.giveUp();
+        } else if (result == Result.NOT) {
+          not(connection, some);
+        } else {
+          nameless(connection, some);
+        }
       }
     }
   }
 
   private void named(int connection, Hello some) {
-    boolean first = !table.keeps(table.find(connection));
+    int at = table.find(connection);
+    boolean first = !table.keeps(at);
     some.named(hello.name(), hello.whole());
+    some.await(hello.missing());
     current = some.name();
-    if (hello.ambiguous()) {
+    if (hello.ambiguous() || some.renames()) {
       some.distrust();
     }
-    if (first) {
+    if (first && (!some.distrusted() || table.mayKeep(at))) {
       table.keep(connection, some);
     }
   }
@@ -479,9 +471,9 @@ final class TcpHellos {
       table.pass(connection);
     } else if (some.begun()) {
       some.giveUp();
-    } else if (stream.end() == stream.ready() || stream.ready() > MOST_WORDS) {
+    } else if (stream.end() == stream.ready() || stream.ready() > PassedBytes.MOST_BYTES) {
       table.base(at, some.base());
-      keep(at, stream.bytes(), 0, stream.ready());
+      passed.keep(at, stream.bytes(), 0, stream.ready());
       passOver(connection, at, some.base() + stream.ready());
     } else {
       some.skip(stream.ready());

@@ -215,7 +215,12 @@ class ServerNamesTest {
     byte[] bytes = new byte[0x3000];
     byte[] start = {22, 3, 1, 0x40, 0, 1, 0, (byte) 0xF0, 0, 3, 3};
     System.arraycopy(start, 0, bytes, 0, start.length);
-    bytes[5 + 39] = (byte) 0xE0; // a list of cipher suites that goes on and on
+    int suites = 5 + 39;
+    bytes[suites + 2] = 1; // one method of compression, then empty extensions that go on and on
+    bytes[suites + 4] = (byte) 0xE0;
+    for (int at = suites + 6; at < bytes.length; at += 4) {
+      bytes[at] = 99;
+    }
     see(1, false, syn());
     for (int i = 0; i < bytes.length; i++) {
       see(1, false, segment(i, new byte[] {bytes[i]}));
