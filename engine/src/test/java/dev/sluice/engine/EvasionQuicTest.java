@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways of hiding the name in QUIC Initial packets: never do all of them reach the server. */
 class EvasionQuicTest {
@@ -193,9 +195,10 @@ class EvasionQuicTest {
         });
   }
 
-  @Test
-  void aHelloForSomebodyElsePasses() {
-    EvasionLine line = EvasionLine.names(false);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHelloForSomebodyElsePasses(boolean six) {
+    EvasionLine line = EvasionLine.names(six);
     assertThat(line.datagram(443, decoy(ID))).isTrue();
   }
 
@@ -253,9 +256,10 @@ class EvasionQuicTest {
     }
   }
 
-  @Test
-  void aServerThatGoesAlongWithAnUnknownVersionInTheMiddleOfSomethingElseIsCutOff() {
-    EvasionLine line = EvasionLine.names(true);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aServerThatGoesAlongWithAnUnknownVersionInTheMiddleOfSomethingElseIsCutOff(boolean six) {
+    EvasionLine line = EvasionLine.names(six);
     assertThat(line.datagram(443, new byte[] {1})).isTrue();
     assertThat(answered(line, new byte[] {2})).isTrue();
     byte[] sealed = flight(Version.UNKNOWN).datagram(0, crypto(0, HELLO.length));
@@ -264,8 +268,9 @@ class EvasionQuicTest {
     assertThat(line.datagram(443, sealed)).isFalse();
   }
 
-  @Test
-  void otherProtocolsThatLookLikeALongHeaderPass() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void otherProtocolsThatLookLikeALongHeaderPass(boolean six) {
     byte[] noise = Gen.fixed(8).bytes(1_300);
     List<byte[]> heads =
         List.of(
@@ -276,12 +281,12 @@ class EvasionQuicTest {
             new byte[] {-1, -1, -1, -1, 'g', 'e', 't', 'i', 'n', 'f', 'o'}, // Quake
             new byte[] {(byte) 0xc8, 2, 5, 0x14, 0, 0, 0, 0, 0, 0, 0, 0}); // L2TP
     for (byte[] head : heads) {
-      EvasionLine line = EvasionLine.names(false);
+      EvasionLine line = EvasionLine.names(six);
       byte[] datagram = joined(head, noise);
       assertThat(line.datagram(443, datagram)).isTrue();
       assertThat(line.datagram(443, datagram)).isTrue();
     }
-    EvasionLine line = EvasionLine.names(false);
+    EvasionLine line = EvasionLine.names(six);
     byte[] small = flight(Version.UNKNOWN).packet(0, crypto(0, HELLO.length), 0);
     assertThat(line.datagram(443, small)).as("too small for a client's first").isTrue();
   }
@@ -294,9 +299,10 @@ class EvasionQuicTest {
     assertThat(router.send(frame)).isEqualTo(Verdict.ACCEPTED);
   }
 
-  @Test
-  void aDatagramInFragmentsIsRead() {
-    EvasionLine line = EvasionLine.names(true);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDatagramInFragmentsIsRead(boolean six) {
+    EvasionLine line = EvasionLine.names(six);
     byte[] datagram = flight(Version.V1).datagram(0, crypto(0, HELLO.length));
     Frames frame = Frames.udp(line.client, 40_001, line.server, 443).id(9).payload(datagram);
     boolean accepted = false;

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forbidden bytes in odd states of TCP, and around the limits of what is inspected. */
 class EvasionTcpTest {
@@ -132,23 +134,25 @@ class EvasionTcpTest {
     return line.has(text);
   }
 
-  @Test
-  void afterTheWindowOfBytesItIsFoundOnlyByAWiderOne() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void afterTheWindowOfBytesItIsFoundOnlyByAWiderOne(boolean six) {
     String text = "x".repeat(2_100) + FORBIDDEN;
     EngineSettings wide = EngineSettings.DEFAULT.withWindow(400, 4096);
-    assertThat(passes(new EvasionLine(false, wide, "get /forbidden"), text, 600)).isFalse();
+    assertThat(passes(new EvasionLine(six, wide, "get /forbidden"), text, 600)).isFalse();
     EngineSettings stated = EngineSettings.DEFAULT;
-    assertThat(passes(new EvasionLine(false, stated, "get /forbidden"), text, 600))
+    assertThat(passes(new EvasionLine(six, stated, "get /forbidden"), text, 600))
         .as("RouterOS: 2,048 bytes are looked at")
         .isTrue();
   }
 
-  @Test
-  void afterTenPacketsItIsFoundOnlyByAWiderWindow() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void afterTenPacketsItIsFoundOnlyByAWiderWindow(boolean six) {
     String text = "x".repeat(50) + FORBIDDEN;
     EngineSettings wide = EngineSettings.DEFAULT.withWindow(400, 4096);
-    assertThat(passes(new EvasionLine(true, wide, "get /forbidden"), text, 5)).isFalse();
-    assertThat(passes(new EvasionLine(true, EngineSettings.DEFAULT, "get /forbidden"), text, 5))
+    assertThat(passes(new EvasionLine(six, wide, "get /forbidden"), text, 5)).isFalse();
+    assertThat(passes(new EvasionLine(six, EngineSettings.DEFAULT, "get /forbidden"), text, 5))
         .as("RouterOS: ten packets are looked at")
         .isTrue();
   }
@@ -168,19 +172,21 @@ class EvasionTcpTest {
     }
   }
 
-  @Test
-  void insertedNulsHideNothingFromTheOriginalsDialect() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void insertedNulsHideNothingFromTheOriginalsDialect(boolean six) {
     String text = FORBIDDEN.replace("forbidden", "for\0bid\0\0den");
     EngineSettings original = EngineSettings.DEFAULT.withLayer7(true, false, true);
-    assertThat(passes(new EvasionLine(false, original, "get /forbidden"), text, 2_000)).isFalse();
-    assertThat(passes(new EvasionLine(false), text, 2_000))
+    assertThat(passes(new EvasionLine(six, original, "get /forbidden"), text, 2_000)).isFalse();
+    assertThat(passes(new EvasionLine(six), text, 2_000))
         .as("a byte like any other: the server is not asked for what is forbidden")
         .isTrue();
   }
 
-  @Test
-  void caseHidesNothing() {
-    assertThat(passes(new EvasionLine(false), FORBIDDEN.replace("forbid", "fORbiD"), 2_000))
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void caseHidesNothing(boolean six) {
+    assertThat(passes(new EvasionLine(six), FORBIDDEN.replace("forbid", "fORbiD"), 2_000))
         .isFalse();
   }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ways of writing a request of HTTP or DNS otherwise: a pattern for the name of the host finds it
@@ -164,10 +166,11 @@ class EvasionTextTest {
     }
   }
 
-  @Test
-  void dnsOverHttpsIsKnownByTheNameOfItsServer() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void dnsOverHttpsIsKnownByTheNameOfItsServer(boolean six) {
     String hello = text(Tls.clientHello("dns.forbidden.test", Gen.fixed(1)));
-    EvasionLine line = new EvasionLine(false).handshake().data(0, hello);
+    EvasionLine line = new EvasionLine(six).handshake().data(0, hello);
     assertThat(line.has(hello)).isFalse();
   }
 

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways of hiding the name in a ClientHello: no server gets a whole hello for *.forbidden.test. */
 class EvasionTlsTest {
@@ -121,34 +123,37 @@ class EvasionTlsTest {
                 }));
   }
 
-  @Test
-  void aHelloThatNamesNobodyForbiddenPasses() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHelloThatNamesNobodyForbiddenPasses(boolean six) {
     for (String host : List.of("www.allowed.test", "forbidden.test", "")) {
-      EvasionLine line = EvasionLine.names(false).handshake();
+      EvasionLine line = EvasionLine.names(six).handshake();
       String hello = hello(host, extension(ENCRYPTED_CLIENT_HELLO, new byte[100]));
       cut(line, hello, 100);
       assertThat(line.has(hello)).as(host).isTrue();
     }
   }
 
-  @Test
-  void aClientHelloIsReadWhereverItIsCut() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientHelloIsReadWhereverItIsCut(boolean six) {
     String hello = hello(HOST);
     for (int at = 1; at < hello.length(); at += Gen.count(0) > 0 ? 1 : 9) {
-      EvasionLine line = EvasionLine.names(false).handshake();
+      EvasionLine line = EvasionLine.names(six).handshake();
       line.data(0, hello.substring(0, at)).data(at, hello.substring(at));
       assertThat(line.has(hello)).as("cut at " + at).isFalse();
-      EvasionLine turned = EvasionLine.names(true).handshake();
+      EvasionLine turned = EvasionLine.names(six).handshake();
       turned.data(at, hello.substring(at)).data(0, hello.substring(0, at));
       assertThat(turned.has(hello)).as("cut at and turned round " + at).isFalse();
     }
   }
 
-  @Test
-  void aHelloCutInTheMiddleOfTheNameIsRead() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHelloCutInTheMiddleOfTheNameIsRead(boolean six) {
     String hello = hello(HOST);
     int at = hello.indexOf("bidden");
-    EvasionLine line = EvasionLine.names(false).handshake();
+    EvasionLine line = EvasionLine.names(six).handshake();
     line.data(0, hello.substring(0, at)).data(at, hello.substring(at));
     assertThat(line.has(hello)).isFalse();
   }
@@ -174,34 +179,37 @@ class EvasionTlsTest {
     }
   }
 
-  @Test
-  void aDecoyThatIsNoHelloBeforeTheTrueOneDoesNotHelp() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDecoyThatIsNoHelloBeforeTheTrueOneDoesNotHelp(boolean six) {
     String hello = hello(HOST);
     for (int size : new int[] {7, 1_460}) {
-      EvasionLine line = EvasionLine.names(false).handshake();
+      EvasionLine line = EvasionLine.names(six).handshake();
       line.router.send(line.up(ACK, FIRST).ttl(2).payload("GET / HTTP/1.1".repeat(30)));
       cut(line, hello, size);
       assertThat(line.has(hello)).as("segments of " + size).isFalse();
     }
   }
 
-  @Test
-  void aDecoyForThePartOfTheHelloWithTheNameDoesNotHelp() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDecoyForThePartOfTheHelloWithTheNameDoesNotHelp(boolean six) {
     String hello = hello(HOST);
     int at = hello.indexOf("forbidden");
-    EvasionLine line = EvasionLine.names(false).handshake();
+    EvasionLine line = EvasionLine.names(six).handshake();
     line.data(0, hello.substring(0, at));
     line.router.send(line.up(ACK, FIRST + at).ttl(2).payload("allowable"));
     line.data(at + 9, hello.substring(at + 9)).data(at, hello.substring(at, at + 9));
     assertThat(line.has(hello)).isFalse();
   }
 
-  @Test
-  void aNameThatComesOnlyInTheHelloAfterAHelloRetryRequestIsRead() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aNameThatComesOnlyInTheHelloAfterAHelloRetryRequestIsRead(boolean six) {
     String first = hello("www.allowed.test");
     String second = text(Tls.record(CHANGE, new byte[] {1})) + hello(HOST);
     for (int size : new int[] {100, 1_460}) {
-      EvasionLine line = EvasionLine.names(false).handshake();
+      EvasionLine line = EvasionLine.names(six).handshake();
       line.data(0, first);
       Frames retry = line.down(ACK, 5001, FIRST + first.length());
       line.router.send(retry.payload(Tls.record(HANDSHAKE, new byte[90])));
@@ -213,11 +221,12 @@ class EvasionTlsTest {
     }
   }
 
-  @Test
-  void aHelloBehindTheWordsOfAProxyIsRead() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHelloBehindTheWordsOfAProxyIsRead(boolean six) {
     String words = "CONNECT www.example.test:443 HTTP/1.1\r\n\r\n";
     String hello = hello(HOST);
-    EvasionLine line = EvasionLine.names(false).handshake();
+    EvasionLine line = EvasionLine.names(six).handshake();
     cut(line, words, 7);
     line.router.send(
         line.down(ACK, 5001, FIRST + words.length()).payload("HTTP/1.1 200 OK\r\n\r\n"));
@@ -227,10 +236,11 @@ class EvasionTlsTest {
     assertThat(line.has(words + hello)).isFalse();
   }
 
-  @Test
-  void aHelloInMorePiecesThanCanBePutTogetherIsNotLetThrough() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHelloInMorePiecesThanCanBePutTogetherIsNotLetThrough(boolean six) {
     String hello = hello(HOST, extension(21, new byte[6_000]));
-    EvasionLine line = EvasionLine.names(false).handshake();
+    EvasionLine line = EvasionLine.names(six).handshake();
     boolean refused = false;
     line.data(0, hello.substring(0, 100));
     for (int at = 102; at < hello.length() && !refused; at += 2) {
