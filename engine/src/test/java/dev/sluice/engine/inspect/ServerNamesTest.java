@@ -2,14 +2,18 @@ package dev.sluice.engine.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.sluice.testkit.Frames;
 import dev.sluice.testkit.Gen;
 import dev.sluice.testkit.Tls;
 import dev.sluice.wire.PacketView;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -226,5 +230,42 @@ class ServerNamesTest {
       see(1, false, segment(i, new byte[] {bytes[i]}));
     }
     assertThat(names.beyondLimits()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWordsThatAreNoHelloWithoutAllocating() {
+    byte[] words = "POST /x HTTP/1.1\r\n".repeat(60).getBytes(StandardCharsets.US_ASCII);
+    List<PacketView> talk = new ArrayList<>();
+    for (Frames one :
+        List.of(
+            syn(),
+            segment(0, words),
+            segment(words.length, words),
+            segment(words.length, words),
+            segment(2 * words.length, words),
+            answer(3 * words.length))) {
+      byte[] bytes = one.packet();
+      PacketView view = new PacketView();
+      view.wrapIp(MemorySegment.ofArray(bytes), 0, bytes.length, bytes.length);
+      talk.add(view);
+    }
+    for (int i = 0; i < 20_000; i++) {
+      talk(talk, i);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+    for (int i = 0; i < 100_000; i++) {
+      talk(talk, i);
+    }
+    long after = threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+    assertThat(after - before).isLessThan(10_000);
+    assertThat(names.beyondLimits()).isZero();
+  }
+
+  private void talk(List<PacketView> talk, int connection) {
+    for (int i = 0; i < talk.size(); i++) {
+      boolean reply = i == talk.size() - 1;
+      names.look(talk.get(i), connection, reply, i == 0, reply);
+    }
   }
 }
