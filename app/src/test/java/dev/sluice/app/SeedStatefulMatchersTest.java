@@ -6,6 +6,7 @@ import static dev.sluice.app.Lab.answer6;
 import static dev.sluice.app.Lab.four;
 import static dev.sluice.app.Lab.six;
 import static dev.sluice.app.Lab.syn;
+import static dev.sluice.app.Lab.syn6;
 import static dev.sluice.app.Lab.udp;
 import static dev.sluice.app.Lab.udp6;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +120,9 @@ class SeedStatefulMatchersTest {
         Frames.tcp("192.168.1.10", 5000, "198.51.100.7", 80).flags(Frames.SYN | Frames.ACK);
     four("connection-state=invalid").takes(stray).leaves(syn());
     four("connection-state=!invalid").leaves(stray).takes(syn());
+    Frames stray6 =
+        Frames.tcp("2001:db8:1::10", 5000, "2001:db8:7::7", 80).flags(Frames.SYN | Frames.ACK);
+    six("connection-state=invalid").takes(stray6).leaves(syn6());
   }
 
   @Test
