@@ -71,17 +71,21 @@ public final class Datapath {
     this.observer = observer;
     connections =
         new ConnectionTable(
-            policy.tracking(), settings.profile(), settings.maxConnections(), settings.seed());
+            policy.tracking(),
+            settings.profile(),
+            settings.limits().connections(),
+            settings.seed());
     connections.helpers(ServicePorts.of(policy.servicePorts()));
     lists =
-        new AddressLists(policy.ipv4(), policy.ipv6(), settings.maxListEntries(), settings.seed());
+        new AddressLists(
+            policy.ipv4(), policy.ipv6(), settings.limits().listEntries(), settings.seed());
     routes = new Routes(topology, policy);
     Translation translation = new Translation(routes, settings);
     inspection = new Inspection(policy, settings);
     names = new ServerNames();
     InspectedApplications applications = new InspectedApplications(inspection, names);
     Marks marks = new Marks();
-    RuleStates states = new RuleStates(settings.seed(), settings.maxLimitFlows());
+    RuleStates states = new RuleStates(settings.seed(), settings.limits().limitFlows());
     Surroundings around =
         new Surroundings(
             routes, lists, marks, applications, policy.layer7(), policy.zone(), states);

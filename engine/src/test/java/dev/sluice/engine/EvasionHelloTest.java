@@ -23,8 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Ways of hiding a ClientHello where only {@code tls-host} looks at a connection: behind decoys that
- * are no hello, in pieces whose first comes last, where tracking has lost the beginning.
+ * Ways of hiding a ClientHello where only {@code tls-host} looks at a connection: behind decoys
+ * that are no hello, in pieces whose first comes last, where tracking has lost the beginning.
  */
 class EvasionHelloTest {
   private static final String HOST = "www.forbidden.test";
@@ -220,7 +220,6 @@ class EvasionHelloTest {
             }));
   }
 
-
   private static List<Named> inTheMiddle() {
     return List.of(
         way("forgotten by tracking", (l, t) -> l.forgotten().data(0, t)),
@@ -343,8 +342,6 @@ class EvasionHelloTest {
                 inManyPieces())
             .flatMap(List::stream)
             .toList();
-    return Stream.of(false, true)
-        .flatMap(six ->
-            all.stream().map(one -> one.hello(six)));
+    return Stream.of(false, true).flatMap(six -> all.stream().map(one -> one.hello(six)));
   }
 }

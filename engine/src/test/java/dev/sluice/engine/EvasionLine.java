@@ -28,8 +28,7 @@ final class EvasionLine {
   static final String FORBIDDEN = "GET /forbidden HTTP/1.1\r\nHost: a\r\n\r\n";
 
   static final String HELLO =
-      new String(
-          Tls.clientHello("www.forbidden.test", Gen.fixed(1)), StandardCharsets.ISO_8859_1);
+      new String(Tls.clientHello("www.forbidden.test", Gen.fixed(1)), StandardCharsets.ISO_8859_1);
 
   /** The sequence number of the client's first byte. */
   static final long FIRST = 1001;

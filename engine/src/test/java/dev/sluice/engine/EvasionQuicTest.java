@@ -63,8 +63,7 @@ class EvasionQuicTest {
         new Way("draft 29", List.of(flight(Version.DRAFT_29).datagram(0, whole))),
         new Way("Facebook's version 1", List.of(flight(Version.FACEBOOK).datagram(0, whole))),
         new Way("a version that is not known", List.of(unknown)),
-        new Way(
-            "a draft that is not known", List.of(flight(Version.OLD_DRAFT).datagram(0, whole))),
+        new Way("a draft that is not known", List.of(flight(Version.OLD_DRAFT).datagram(0, whole))),
         new Way("a version that is not known, behind noise", List.of(noise, unknown)),
         new Way(
             "a version that is not known, behind another name in a known one",
@@ -215,7 +214,13 @@ class EvasionQuicTest {
   /** A long header of RFC 8999 from the server, with noise behind it. */
   private static byte[] answer(int version, byte[] to) {
     byte[] noise = Gen.fixed(6).bytes(100);
-    return new Bytes().u8(0xc0).u32(version & 0xffffffffL).with8(to).with8(OTHER_ID).add(noise).array();
+    return new Bytes()
+        .u8(0xc0)
+        .u32(version & 0xffffffffL)
+        .with8(to)
+        .with8(OTHER_ID)
+        .add(noise)
+        .array();
   }
 
   @Test

@@ -47,7 +47,8 @@ class EvasionSearchTest {
   private static byte[] lie(Gen gen, byte[] hello) {
     byte[] bytes =
         switch (gen.below(7)) {
-          case 0 -> "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20).getBytes(StandardCharsets.US_ASCII);
+          case 0 ->
+              "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20).getBytes(StandardCharsets.US_ASCII);
           case 1 -> hello(ALLOWED, gen.split());
           case 2 -> hello("", gen.split());
           case 3 -> gen.bytes(600);

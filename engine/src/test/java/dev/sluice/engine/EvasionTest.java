@@ -55,10 +55,17 @@ class EvasionTest {
               l.handshake();
               shuffled(l, t, (t.length() + 4) / 5, List.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
             }),
-        way("backwards (T8)", (l, t) -> shuffled(l.handshake(), t, (t.length() + 9) / 10, backwards(10))),
+        way(
+            "backwards (T8)",
+            (l, t) -> shuffled(l.handshake(), t, (t.length() + 9) / 10, backwards(10))),
         way(
             "out of order (T9)",
-            (l, t) -> shuffled(l.handshake(), t, (t.length() + 9) / 10, List.of(1, 0, 3, 2, 5, 4, 7, 6, 9, 8))),
+            (l, t) ->
+                shuffled(
+                    l.handshake(),
+                    t,
+                    (t.length() + 9) / 10,
+                    List.of(1, 0, 3, 2, 5, 4, 7, 6, 9, 8))),
         way(
             "overlaps that agree (T5)",
             (l, t) -> {

@@ -98,7 +98,7 @@ class LimitsTest {
 
   @Test
   void halfOpenConnectionsMakeRoomForEachOtherAndNotOfThoseEstablished() {
-    int most = Math.max(1_000, Math.min(EngineSettings.DEFAULT.maxConnections(), flood / 4));
+    int most = Math.max(1_000, Math.min(EngineSettings.DEFAULT.limits().connections(), flood / 4));
     router
         .settings(EngineSettings.DEFAULT.withMaxConnections(most))
         .rule(

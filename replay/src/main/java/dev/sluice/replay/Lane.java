@@ -28,7 +28,8 @@ public final class Lane {
     EngineSettings defaults = EngineSettings.DEFAULT;
     EngineSettings engine =
         defaults
-            .withLayer7(defaults.layer7ForIpv6(), defaults.inSequence(), settings.l7Filter())
+            .withLayer7(
+                defaults.layer7().forIpv6(), defaults.layer7().inSequence(), settings.l7Filter())
             .withAssumptions(settings.assumed());
     assumed = Assumed.sentences(settings.assumed());
     datapath = new Datapath(interfaces.policy(), interfaces.topology(), engine, observer);

@@ -65,19 +65,23 @@ public final class Inspection implements Sequencer.Sink {
   private int looked = NONE;
 
   public Inspection(Policy policy, EngineSettings settings) {
-    Dialect dialect = settings.l7Filter() ? Dialect.L7_FILTER : Dialect.ROUTEROS;
+    Dialect dialect = settings.layer7().originals() ? Dialect.L7_FILTER : Dialect.ROUTEROS;
     patterns = PatternSet.compile(enabled(policy), dialect, Limits.DEFAULT);
     scanner = new Scanner(patterns);
     for (int i = 0; i < patterns.size(); i++) {
       numbers.putIfAbsent(patterns.name(i), i);
     }
-    windowPackets = settings.windowPackets();
-    windowBytes = Math.min(settings.windowBytes(), MOST_WINDOW_BYTES);
-    six = settings.layer7ForIpv6();
+    windowPackets = settings.layer7().packets();
+    windowBytes = Math.min(settings.layer7().bytes(), MOST_WINDOW_BYTES);
+    six = settings.layer7().forIpv6();
     bits = new long[patterns.words()];
     wide = bits.length > 1 ? new WideMatches(bits.length, WideMatches.MOST_ROWS) : null;
-    firstMatch = settings.l7Filter() ? new FirstMatch(patterns, scanner, windowPackets) : null;
-    sequencer = settings.inSequence() && !settings.l7Filter() ? new Sequencer(windowBytes) : null;
+    firstMatch =
+        settings.layer7().originals() ? new FirstMatch(patterns, scanner, windowPackets) : null;
+    sequencer =
+        settings.layer7().inSequence() && !settings.layer7().originals()
+            ? new Sequencer(windowBytes)
+            : null;
   }
 
   private static List<Pattern> enabled(Policy policy) {

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Bytes that differ from those at the same place before are a trick: one of the two was not
  * meant to arrive. So is a byte marked urgent, which some receivers take out of the stream (RFC
- * 6093 §3), and so are data of a SYN if there is another one. From then on the direction {@link #contradicts} itself.
+ * 6093 §3), and so are data of a SYN if there is another one. From then on the direction {@link
+ * #contradicts} itself.
  *
  * <p>The state of a direction is one word of the connection: next sequence number (32), the chain
  * of early segments (16), whether the number is known (1), contradicted (1), where its bytes are

@@ -61,8 +61,7 @@ final class TcpHellos {
    * @param answered whether the connection has packets of both directions
    * @return the name that is known now, or an empty string
    */
-  String look(
-      PacketView packet, int connection, boolean reply, boolean first, boolean answered) {
+  String look(PacketView packet, int connection, boolean reply, boolean first, boolean answered) {
     int at = table.find(connection);
     current = at < 0 ? "" : table.name(at);
     if (reply) {
@@ -315,8 +314,7 @@ final class TcpHellos {
   }
 
   /** A client may send a second hello when the server asks for it (RFC 8446 §4.1.4). */
-  private void again(
-      PacketView packet, int connection, boolean reply, @Nullable Hello earlier) {
+  private void again(PacketView packet, int connection, boolean reply, @Nullable Hello earlier) {
     long from = packet.payloadOffset();
     int length = packet.payloadCaptured();
     if (length > CHANGE_BYTES && packet.bytes().get(ValueLayout.JAVA_BYTE, from) == CHANGE) {
@@ -355,9 +353,7 @@ final class TcpHellos {
     long from = packet.payloadOffset();
     int length = packet.payloadCaptured();
     Result result =
-        offset > 0
-            ? Result.MORE
-            : hello.readRecords(packet.bytes(), from - offset, from + length);
+        offset > 0 ? Result.MORE : hello.readRecords(packet.bytes(), from - offset, from + length);
     if (result == Result.NAMED) {
       current = hello.name();
       table.name(connection, current);
