@@ -3,7 +3,6 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.sluice.config.console.Session;
 import dev.sluice.config.device.DeviceParse;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +26,15 @@ final class MutationTest {
       /queue simple add name=q target=10.0.0.0/8,ether1 max-limit=1M/512k
       /user add name=x
       """;
+  /** The seed of the first case; the next ones follow it. */
+  private static final int START = Integer.getInteger("sluice.seed", 0);
+
   private static final String SALT = "\"\\$[]{}();=!~#/:,.\n\r \t09aZ\u0000\u00FF*-";
 
   @Test
   void livesThroughAnyChangeOfAFile() {
     int cases = Integer.getInteger("sluice.cases", 4_000);
-    for (int i = 0; i < cases; i++) {
+    for (int i = START; i - START < cases; i++) {
       byte[] text = mutated(i);
       try {
         Reading reading = PolicyReader.read("m", text, false);
@@ -49,16 +51,16 @@ final class MutationTest {
     }
   }
 
-  /** Unless it is still open: then what follows belongs to it, on a device too. */
+  /** Whatever is left open in it; only a line that is joined to the next takes it along. */
   @Test
   void understandsAGoodLineAfterABadOne() {
     int cases = Integer.getInteger("sluice.cases", 4_000);
     String[] lines = SEED.replace("\\\n", "").split("\n", -1);
-    int open = 0;
-    for (int i = 0; i < cases; i++) {
-      String bad = mutated(lines[i % lines.length] + "\n", i).replace("\n", "");
-      if (Session.open(bad)) {
-        open++;
+    int joined = 0;
+    for (int i = START; i - START < cases; i++) {
+      String bad = mutated(lines[Math.floorMod(i, lines.length)] + "\n", i).replace("\n", "");
+      if (bad.stripTrailing().endsWith("\\")) {
+        joined++;
         continue;
       }
       String text = bad + "\n/ip firewall layer7-protocol add name=good regexp=x\n";
@@ -67,7 +69,7 @@ final class MutationTest {
           .as("seed %d: %s", i, bad)
           .anyMatch(item -> item.text("name").equals("good"));
     }
-    assertThat(open).isLessThan(cases / 2);
+    assertThat(joined).isLessThan(cases / 10);
   }
 
   private static byte[] mutated(int seed) {

@@ -181,7 +181,7 @@ final class Files {
     try {
       List<String> errors = new ArrayList<>();
       Problems problems = new Problems(source, 1_000);
-      List<Statement> statements = Parser.parse(source, problems, TextLimits.DEFAULT);
+      List<Statement> statements = Parser.runnable(source, problems, TextLimits.DEFAULT);
       List<Problem> found = problems.list();
       Workplace inner = place.inner(source);
       Frame frame = new Frame();

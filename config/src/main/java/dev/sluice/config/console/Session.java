@@ -5,6 +5,7 @@ import dev.sluice.config.model.Draft;
 import dev.sluice.config.script.Datum;
 import dev.sluice.config.script.Frame;
 import dev.sluice.config.script.ScriptError;
+import dev.sluice.config.syntax.Extent;
 import dev.sluice.config.syntax.Parser;
 import dev.sluice.config.syntax.Problems;
 import dev.sluice.config.syntax.Source;
@@ -113,7 +114,7 @@ public final class Session {
 
   private int run(Source source, StringBuilder out) {
     Problems problems = new Problems(source, 1_000);
-    List<Statement> statements = Parser.parse(source, problems, TextLimits.DEFAULT);
+    List<Statement> statements = Parser.runnable(source, problems, TextLimits.DEFAULT);
     List<Problem> found = problems.list();
     int errors = 0;
     if (!found.isEmpty() && source.lines() == 1) {
@@ -180,7 +181,7 @@ public final class Session {
 
   /** Whether a text goes on in the next line, because something in it is still open. */
   public static boolean open(String text) {
-    return Openness.open(text);
+    return Extent.open(text);
   }
 
   public Map<String, Datum> globals() {

@@ -24,6 +24,9 @@ final class Cursor {
   /** How many characters may be read a second time, so that the work stays linear. */
   private long mayReadAgain;
 
+  /** From here on it is not certain in which block a statement stands. */
+  int doubt = Integer.MAX_VALUE;
+
   /** Told once: text that is too deep in one place is so in thousands. */
   private boolean tooDeep;
 
@@ -124,12 +127,21 @@ final class Cursor {
       char c = peek();
       if (!done() && (c == '\n' || c == '\r')) {
         at++;
-      } else if (c == '#') {
+      } else if (c == '#' && startsComment()) {
         skipPhysicalLine();
       } else {
         return;
       }
     }
+  }
+
+  /** RouterOS: a comment begins where a line, an element or a statement may begin. */
+  private boolean startsComment() {
+    int before = at - 1;
+    while (before >= 0 && blank(text.charAt(before))) {
+      before--;
+    }
+    return before < 0 || "\n\r;{".indexOf(text.charAt(before)) >= 0;
   }
 
   /** At a backslash: passes it, the line end and the blanks after it, if that is what it is. */
@@ -162,37 +174,29 @@ final class Cursor {
   }
 
   /**
-   * After a statement that could not be read: to the end of its line. One that reached further, for
-   * a parenthesis or bracket that is open, gives the lines after its first back. Those of a block
-   * are never given back: they would run without their condition.
+   * After a statement that could not be read: to the end of its line, or to that of the block which
+   * it opens, for what is in a block must not be done without what stands before it. A statement
+   * that reached further, for a bracket that is open, gives the lines after that back. Of a block
+   * that nothing closes the lines are given back too, so that they are looked at, but in doubt.
    */
   void recover(int start) {
     int failed = at;
-    at = start;
-    skipLogicalLine();
-    int again = failed - at;
-    if (again <= 0 || again > mayReadAgain || opensBlock(start, at)) {
-      at = failed;
+    int end = Extent.end(text, start, !open.isEmpty(), mayReadAgain);
+    if (end < 0) {
+      doubt = Math.min(doubt, start);
+      mayReadAgain -= Math.min(mayReadAgain, text.length() - start);
+      at = start;
       skipLogicalLine();
     } else {
+      at = end;
+    }
+    int again = failed - at;
+    if (again > mayReadAgain) {
+      at = failed;
+      skipLogicalLine();
+    } else if (again > 0) {
       mayReadAgain -= again;
     }
-  }
-
-  private boolean opensBlock(int start, int end) {
-    int open = 0;
-    boolean string = false;
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      if (c == '\\') {
-        i++;
-      } else if (c == '"') {
-        string = !string;
-      } else if (!string) {
-        open += c == '{' ? 1 : c == '}' ? -1 : 0;
-      }
-    }
-    return open > 0 || string;
   }
 
   /** To the end of the line that joined lines make, for recovery. */

@@ -52,18 +52,30 @@ public final class Parser {
 
   /** All statements of a text; problems go to {@code problems}. */
   public static List<Statement> parse(Source source, Problems problems, TextLimits limits) {
+    return parse(new Cursor(source, problems, limits), source);
+  }
+
+  /** Without those that follow a brace which nothing closes: they belong to its block. */
+  public static List<Statement> runnable(Source source, Problems problems, TextLimits limits) {
+    Cursor cursor = new Cursor(source, problems, limits);
+    List<Statement> read = new ArrayList<>(parse(cursor, source));
+    read.removeIf(statement -> statement.span().start() >= cursor.doubt);
+    return read;
+  }
+
+  private static List<Statement> parse(Cursor cursor, Source source) {
+    TextLimits limits = cursor.limits;
     if (source.length() > limits.bytes()) {
       String message = "the text is longer than " + limits.bytes() + " bytes";
-      problems.error(new Span(0, 1), "limit", message, "take it apart");
+      cursor.problems.error(new Span(0, 1), "limit", message, "take it apart");
       return List.of();
     }
-    Cursor cursor = new Cursor(source, problems, limits);
     for (int line = 1; line <= source.lines(); line++) {
       int length = source.lineEnd(line) - source.lineStart(line);
       if (length > limits.lineBytes()) {
         String message = "the line is longer than " + limits.lineBytes() + " bytes";
         int start = source.lineStart(line);
-        problems.error(new Span(start, start + 1), "limit", message, "take it apart");
+        cursor.problems.error(new Span(start, start + 1), "limit", message, "take it apart");
         return List.of();
       }
     }

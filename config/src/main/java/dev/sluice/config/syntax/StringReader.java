@@ -50,7 +50,7 @@ final class StringReader {
       } else {
         if ((c == '\n' || c == '\r') && !checked) {
           checked = true;
-          if (!closesProperly(cursor.at)) {
+          if (!closesProperly(cursor.text, cursor.at)) {
             unclosed(start);
           }
         }
@@ -80,14 +80,14 @@ final class StringReader {
    * Whether a string that runs over a line end is one: its closing quote is followed by what may
    * follow a value. A forgotten quote is instead closed by the opening quote of a later value.
    */
-  private boolean closesProperly(int from) {
-    for (int i = from; i < cursor.text.length(); i++) {
-      char c = cursor.text.charAt(i);
+  static boolean closesProperly(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '\\') {
         i++;
       } else if (c == '"') {
-        char next = i + 1 < cursor.text.length() ? cursor.text.charAt(i + 1) : '\n';
-        char before = cursor.text.charAt(i - 1);
+        char next = i + 1 < text.length() ? text.charAt(i + 1) : '\n';
+        char before = text.charAt(i - 1);
         return before != '=' && " \t\r\n;])}\\.,".indexOf(next) >= 0;
       }
     }
