@@ -47,7 +47,7 @@ final class Importer {
     this.draft = draft;
     this.lenient = lenient;
     this.scripts = new ScriptRun(draft, problems.source());
-    this.items = new ItemCommands(problems, new Faults(problems), draft, lenient);
+    this.items = ItemCommands.ofFile(problems, new Faults(problems), draft, lenient);
   }
 
   int statements() {
@@ -198,20 +198,24 @@ final class Importer {
 
   /** Whether a part is known only when the script before it has run. */
   private boolean depends(Part part) {
-    String text = problems.source().text();
     return switch (part) {
-      case Named named -> named.value().constant() == null && !whole(named);
-      case Positional positional ->
-          text.substring(positional.span().start(), positional.span().end()).indexOf('$') >= 0;
+      case Named named when named.value() instanceof Expression.Block -> false;
+      case Named named ->
+          named.value().constant() == null && (!whole(named) || computes(named.span()));
+      case Positional positional -> computes(positional.span());
       default -> false;
     };
   }
 
+  private boolean computes(Span span) {
+    String text = problems.source().text().substring(span.start(), span.end());
+    return text.indexOf('$') >= 0 || text.indexOf('(') >= 0;
+  }
+
   /** References are made out where they stand. */
   private static boolean whole(Named named) {
-    return named.value() instanceof Expression.Block
-        || named.value() instanceof Expression.Substitution
-            && (named.name().equals("numbers") || named.name().equals("place-before"));
+    return named.value() instanceof Expression.Substitution
+        && (named.name().equals("numbers") || named.name().equals("place-before"));
   }
 
   private static Expression body(Part part) {

@@ -9,6 +9,7 @@ import dev.sluice.config.model.Edit;
 import dev.sluice.config.model.Item;
 import dev.sluice.config.model.Value;
 import dev.sluice.config.schema.Menu;
+import dev.sluice.config.schema.OldSpelling;
 import dev.sluice.config.schema.Property;
 import dev.sluice.config.schema.ValueKind;
 import dev.sluice.config.syntax.Expression;
@@ -37,15 +38,36 @@ public final class ItemCommands {
   private final boolean lenient;
   private final References references;
 
+  /** Whether a file is read, which may have been written for another version or a part of one. */
+  private final boolean reading;
+
+  /** In a file: menu → the number that was beyond its items and the item that took its place. */
+  private final Map<String, Beyond> beyond = new HashMap<>();
+
+  private record Beyond(int number, long id) {}
+
   /** The identities of each menu, so that a doubled entry is found without a search. */
   private final Map<String, Set<String>> identities = new HashMap<>();
 
-  public ItemCommands(Problems problems, Faults faults, Draft draft, boolean lenient) {
+  /** For what is typed. */
+  public ItemCommands(Problems problems, Faults faults, Draft draft) {
+    this(problems, faults, draft, false, false);
+  }
+
+  /** For a file that is read. */
+  public static ItemCommands ofFile(
+      Problems problems, Faults faults, Draft draft, boolean lenient) {
+    return new ItemCommands(problems, faults, draft, lenient, true);
+  }
+
+  private ItemCommands(
+      Problems problems, Faults faults, Draft draft, boolean lenient, boolean reading) {
     this.problems = problems;
     this.faults = faults;
     this.draft = draft;
     this.lenient = lenient;
-    this.references = new References(problems, draft, lenient);
+    this.reading = reading;
+    this.references = new References(problems, draft, lenient, reading);
   }
 
   /** Others have changed the draft: what is known of it by heart may be wrong. */
@@ -106,7 +128,9 @@ public final class ItemCommands {
     values.putAll(read.values);
     read.removed.forEach(values::remove);
     List<String> missing =
-        menu.required().stream().filter(name -> !values.containsKey(name)).toList();
+        menu.required().stream()
+            .filter(name -> !values.containsKey(name) && !optional(menu, name, span))
+            .toList();
     if (!missing.isEmpty()) {
       String message = "missing value(s) of argument(s) " + String.join(" ", missing);
       int end = Math.min(span.start() + 3, span.end());
@@ -119,14 +143,48 @@ public final class ItemCommands {
       return false;
     }
     Long before = null;
-    if (read.placeBefore != null && !draft.items(menu.path()).isEmpty()) {
+    int number = beyond(menu, read.placeBefore);
+    if (number > 0) {
+      before = placed(menu, number);
+    } else if (read.placeBefore != null && !draft.items(menu.path()).isEmpty()) {
       List<Item> place = references.values(menu, read.placeBefore);
       if (place == null) {
         return false;
       }
       before = place.isEmpty() ? null : place.getFirst().id();
+      beyond.remove(menu.path());
     }
     draft.apply(new Edit.Add(menu.path(), item, before));
+    if (number > 0 && read.placeBefore != null) {
+      beyond.put(menu.path(), new Beyond(number, draft.lastId()));
+      String message = "place-before=" + number + " counts rules that this file does not have";
+      String help = "it stands after those of the file; Sluice cannot tell what comes between";
+      problems.warning(read.placeBefore.span(), "unknown-place", message, help);
+    }
+    return true;
+  }
+
+  /** The number that a file's item is to stand before, if it has fewer; else 0. */
+  private int beyond(Menu menu, @Nullable Expression place) {
+    String text = place == null ? null : place.constant();
+    boolean number = reading && text != null && text.matches("[0-9]{1,7}");
+    int wanted = number ? Integer.parseInt(text) : 0;
+    return wanted < draft.items(menu.path()).size() ? 0 : wanted;
+  }
+
+  /** RouterOS: who comes to stand at a number again takes it from the one that stood there. */
+  private @Nullable Long placed(Menu menu, int number) {
+    Beyond last = beyond.get(menu.path());
+    return last != null && last.number() == number ? last.id() : null;
+  }
+
+  private boolean optional(Menu menu, String name, Span span) {
+    OldSpelling old = reading ? OldSpelling.optional(menu.path(), name) : null;
+    if (old == null) {
+      return false;
+    }
+    Span word = new Span(span.start(), Math.min(span.start() + 3, span.end()));
+    problems.warning(word, "old-spelling", name + " is missing", old.note());
     return true;
   }
 
@@ -272,7 +330,10 @@ public final class ItemCommands {
     @Nullable Expression copyFrom;
     boolean good = true;
 
+    private final List<Part> parts;
+
     Arguments(Menu menu, List<Part> parts) {
+      this.parts = parts;
       for (Part part : parts) {
         switch (part) {
           case Named named -> named(menu, named);
@@ -301,6 +362,13 @@ public final class ItemCommands {
 
     private void value(Menu menu, Named named) {
       String name = named.name();
+      OldSpelling old = old(menu, named);
+      if (old != null && (old.now().isEmpty() || old.weak() && !alone(old.now(), named))) {
+        return;
+      }
+      if (old != null) {
+        name = old.now();
+      }
       if (!menu.open()) {
         Property property = property(menu, name, named.nameSpan());
         if (property == null) {
@@ -335,6 +403,29 @@ public final class ItemCommands {
               && text.chars().allMatch(c -> c < 0x80);
       Origin origin = problems.source().origin(span.start());
       values.put(name, new Value(stored, origin, span.end() - span.start(), plain));
+    }
+
+    /** Whether nothing else gives a property, be it by its name of today or an older one. */
+    private boolean alone(String name, Named named) {
+      return parts.stream()
+          .filter(part -> !part.equals(named))
+          .noneMatch(part ->
+              part instanceof Named other
+                  && (other.name().equals(name) || other.name().startsWith(name + "-")));
+    }
+
+    private @Nullable OldSpelling old(Menu menu, Named named) {
+      String name = named.name();
+      String text = named.value().constant();
+      Property known = menu.find(name);
+      if (!reading || menu.open() || text == null || known != null && !known.readOnly()) {
+        return null;
+      }
+      OldSpelling old = OldSpelling.property(menu.path(), name, text);
+      if (old != null) {
+        problems.warning(named.nameSpan(), "old-spelling", "old spelling " + name, old.note());
+      }
+      return old;
     }
 
     private void word(Menu menu, Word word) {

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.config.model.Draft;
 import dev.sluice.config.model.Item;
 import dev.sluice.config.schema.Menu;
+import dev.sluice.config.schema.OldSpelling;
 import dev.sluice.config.syntax.Expression;
 import dev.sluice.config.syntax.Problems;
 import dev.sluice.config.syntax.Source;
@@ -25,12 +26,14 @@ final class References {
   private final Problems problems;
   private final Draft draft;
   private final boolean lenient;
+  private final boolean reading;
   private int chosen = -1;
 
-  References(Problems problems, Draft draft, boolean lenient) {
+  References(Problems problems, Draft draft, boolean lenient, boolean reading) {
     this.problems = problems;
     this.draft = draft;
     this.lenient = lenient;
+    this.reading = reading;
   }
 
   /** The arguments without the one that the last selection took. */
@@ -92,6 +95,11 @@ final class References {
     }
     if (menu.open() && !text.matches("[0-9,*]*")) {
       return List.of(draft.preset(menu.path(), text, Map.of("name", text)));
+    }
+    OldSpelling old = reading ? OldSpelling.item(menu.path(), text) : null;
+    if (old != null) {
+      problems.warning(value.span(), "old-spelling", "there is no " + text, old.note());
+      return List.of();
     }
     String help =
         menu.named() && !text.matches("[0-9,*A-F]*")

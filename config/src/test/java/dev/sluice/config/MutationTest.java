@@ -26,6 +26,7 @@ final class MutationTest {
       /queue simple add name=q target=10.0.0.0/8,ether1 max-limit=1M/512k
       /user add name=x
       """;
+
   /** The seed of the first case; the next ones follow it. */
   private static final int START = Integer.getInteger("sluice.seed", 0);
 

@@ -100,12 +100,23 @@ final class Changes {
     String constant = value.constant();
     Datum found =
         constant == null ? interpreter.evaluator().value(value, frame) : Datum.of(constant);
+    if (beyond(menu, found.argument())) {
+      return new Expression.Literal(value.span(), found.argument());
+    }
     boolean empty = found instanceof Datum.Array array && array.elements().isEmpty();
     if (empty && menu.open() && value instanceof Expression.Substitution) {
       // A port that the device has of itself; the reader of references makes it.
       return value;
     }
     return new Expression.Literal(value.span(), ids(menu, found.argument(), value.span()));
+  }
+
+  /** Of a policy file, which may be a part of what a device has: its reader says so. */
+  private boolean beyond(Menu menu, String text) {
+    return desk.strict
+        && text.matches("[0-9]{1,7}")
+        && !desk.numbers.containsKey(menu.path())
+        && Integer.parseInt(text) >= desk.draft.items(menu.path()).size();
   }
 
   private static boolean numeric(String text) {

@@ -39,6 +39,9 @@ final class Queries {
   private static final String WATCHED =
       "-- nothing changes here while it is watched, so it is shown once";
 
+  private static final Set<String> PORTS = Set.of("/interface", "/interface/ethernet");
+  private static final String DEFAULT_NAME = "default-name";
+
   Queries(Desk desk, Interpreter interpreter, Workplace place) {
     this.desk = desk;
     this.interpreter = interpreter;
@@ -117,7 +120,23 @@ final class Queries {
         ids.add(row.reference());
       }
     }
-    return Datum.list(ids);
+    return ids.isEmpty() && desk.strict ? port(path, condition, frame) : Datum.list(ids);
+  }
+
+  /**
+   * In the script of a policy file, which need not list them: a port that the device has of itself
+   * is called by its default name until somebody calls it otherwise.
+   */
+  private Datum port(String path, Expression condition, Frame frame) {
+    boolean named =
+        PORTS.contains(path)
+            && condition instanceof Expression.Binary binary
+            && binary.operator().equals("=")
+            && binary.left() instanceof Expression.Literal field
+            && field.text().equals(DEFAULT_NAME);
+    return named
+        ? interpreter.evaluator().value(((Expression.Binary) condition).right(), frame)
+        : Datum.list(List.of());
   }
 
   Datum print(String path, List<Part> parts, Frame frame, boolean inner) {
@@ -327,9 +346,13 @@ final class Queries {
               ? new SystemRows(desk).of(path)
               : desk.rows().settings(menu);
     } else {
-      Datum numbers = argument(parts, "numbers", 0, frame);
+      Datum numbers = argument(parts, "number", 0, frame);
       if (numbers == null) {
         throw ScriptError.of("missing value(s) of argument(s) numbers", span);
+      }
+      Datum wanted = argument(parts, "value-name", 1, frame);
+      if (desk.strict && wanted != null && assumed(path, numbers, wanted)) {
+        return numbers;
       }
       row = one(path, numbers, span);
     }
@@ -347,6 +370,15 @@ final class Queries {
     }
     text = full == null ? null : row.find(full);
     return text == null ? Datum.NOTHING : typed(path, String.valueOf(full), text);
+  }
+
+  /** Whether it is the name of a port that is asked for by a name no item has. */
+  private boolean assumed(String path, Datum numbers, Datum wanted) {
+    String name = numbers.text();
+    return PORTS.contains(path)
+        && (wanted.text().equals("name") || wanted.text().equals(DEFAULT_NAME))
+        && name.matches("[A-Za-z][A-Za-z0-9-]*")
+        && desk.rows().of(path).stream().noneMatch(row -> row.text("name").equals(name));
   }
 
   /** Makes the next line the command that sets what there is, ready to be changed. */
@@ -376,7 +408,7 @@ final class Queries {
   private @Nullable Datum argument(List<Part> parts, String name, int wanted, Frame frame) {
     int unnamed = 0;
     for (Part part : parts) {
-      if (part instanceof Named named && named.name().equals(name)) {
+      if (part instanceof Named named && names(named.name(), name)) {
         return interpreter.evaluator().value(named.value(), frame);
       }
       if (!(part instanceof Named) && unnamed++ == wanted) {
@@ -388,6 +420,11 @@ final class Queries {
       }
     }
     return null;
+  }
+
+  /** An argument's name in full, shortened, or as the commands that take several items have it. */
+  private static boolean names(String written, String name) {
+    return !written.isEmpty() && (name.startsWith(written) || written.equals(name + "s"));
   }
 
   private Row one(String path, Datum reference, Span span) {

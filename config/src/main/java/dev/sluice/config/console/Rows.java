@@ -266,6 +266,9 @@ final class Rows {
         String mtu = row.text("mtu");
         shown.put("actual-mtu", mtu.isEmpty() || mtu.equals("auto") ? "1500" : mtu);
         Map<String, String> hidden = new TreeMap<>(row.hidden());
+        if (item.has("default-name")) {
+          hidden.put("default-name", item.text("default-name"));
+        }
         hidden.put("running", row.yes("disabled") ? "no" : "yes");
         rows.add(new Row(item.id(), rows.size(), shown, hidden));
       }

@@ -70,7 +70,11 @@ final class Workplace implements Host {
     this.source = source;
     this.out = out;
     this.problems = new Problems(source, 1_000);
-    this.items = new ItemCommands(problems, new Faults(problems), desk.draft, false);
+    Faults faults = new Faults(problems);
+    this.items =
+        desk.strict
+            ? ItemCommands.ofFile(problems, faults, desk.draft, false)
+            : new ItemCommands(problems, faults, desk.draft);
     this.interpreter = new Interpreter(this, limits, desk.globals);
     this.queries = new Queries(desk, interpreter, this);
     this.changes = new Changes(desk, interpreter);

@@ -212,7 +212,8 @@ final class Control {
   }
 
   private long number(List<Part> parts, String name, Command command, Frame frame) {
-    Datum value = interpreter.evaluator().value(needed(parts, name, 99, command), frame);
+    Datum value =
+        interpreter.evaluator().value(needed(parts, name, Interpreter.NAMED, command), frame);
     return Operators.whole(value);
   }
 
@@ -220,9 +221,9 @@ final class Control {
     String name = name(parts.isEmpty() ? missing(command, "counter") : parts.getFirst());
     long from = number(parts, "from", command, frame);
     long to = number(parts, "to", command, frame);
-    Datum given = interpreter.argument(parts, "step", 99, frame);
+    Datum given = interpreter.argument(parts, "step", Interpreter.NAMED, frame);
     long step = given == null ? from <= to ? 1 : -1 : Operators.whole(given);
-    Expression body = needed(parts, "do", 99, command);
+    Expression body = needed(parts, "do", Interpreter.NAMED, command);
     List<Statement> statements = interpreter.evaluator().body(body, frame);
     if (step == 0) {
       throw ScriptError.of("step is zero", command.span());
@@ -251,8 +252,9 @@ final class Control {
         names.removeIf(String::isEmpty);
       }
     }
-    Datum array = interpreter.evaluator().value(needed(parts, "in", 99, command), frame);
-    Expression body = needed(parts, "do", 99, command);
+    Datum array =
+        interpreter.evaluator().value(needed(parts, "in", Interpreter.NAMED, command), frame);
+    Expression body = needed(parts, "do", Interpreter.NAMED, command);
     List<Statement> statements = interpreter.evaluator().body(body, frame);
     long index = 0;
     for (Datum.Element element : Operators.elements(array)) {
@@ -285,8 +287,8 @@ final class Control {
   }
 
   private Datum attempt(Command command, List<Part> parts, Frame frame) {
-    Expression repeat = Interpreter.expression(parts, "while", 99);
-    Expression otherwise = Interpreter.expression(parts, "on-error", 99);
+    Expression repeat = Interpreter.expression(parts, "while", Interpreter.NAMED);
+    Expression otherwise = Interpreter.expression(parts, "on-error", Interpreter.NAMED);
     if (repeat != null) {
       Expression body = needed(parts, "command", 0, command);
       List<Statement> statements = interpreter.evaluator().body(body, frame);
@@ -330,9 +332,9 @@ final class Control {
   }
 
   private Datum retry(Command command, List<Part> parts, Frame frame) {
-    Datum max = interpreter.argument(parts, "max", 99, frame);
+    Datum max = interpreter.argument(parts, "max", Interpreter.NAMED, frame);
     long tries = max == null ? 3 : Operators.whole(max);
-    Expression failed = Interpreter.expression(parts, "on-error", 99);
+    Expression failed = Interpreter.expression(parts, "on-error", Interpreter.NAMED);
     for (long i = 1; ; i++) {
       try {
         return body(parts, "command", 0, command, frame);

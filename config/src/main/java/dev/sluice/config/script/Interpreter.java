@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * may use is limited. Not threadsafe.
  */
 public final class Interpreter {
+  /** The place of an argument that has no place and must be named. */
+  static final int NAMED = -1;
+
   private final Host host;
   private final ScriptLimits limits;
   private final Globals globals;
@@ -270,6 +273,9 @@ public final class Interpreter {
   }
 
   static @Nullable Expression expression(List<Part> parts, String name, int place) {
+    if (place == NAMED) {
+      return named(parts, name);
+    }
     int unnamed = 0;
     Expression found = null;
     for (int i = 0; i < parts.size(); i++) {
@@ -297,6 +303,25 @@ public final class Interpreter {
           }
         }
         default -> throw ScriptError.placed("syntax error", parts.get(i).span());
+      }
+    }
+    return found;
+  }
+
+  /** RouterOS: {@code in [find]} is read as {@code in=[find]}, scripts in wide use write it so. */
+  private static @Nullable Expression named(List<Part> parts, String name) {
+    Expression found = null;
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Named named && named.name().equals(name)) {
+        return named.value();
+      }
+      if (i > 0 && parts.get(i - 1) instanceof Word before && before.text().equals(name)) {
+        found =
+            switch (parts.get(i)) {
+              case Positional positional -> positional.value();
+              case Word word -> new Expression.Literal(word.span(), word.text());
+              default -> found;
+            };
       }
     }
     return found;

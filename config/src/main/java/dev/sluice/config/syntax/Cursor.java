@@ -80,7 +80,23 @@ final class Cursor {
   }
 
   void syntaxError(String help) {
-    fail(here(), "syntax", "syntax error", help);
+    String told = template() ? "this looks like a template: fill it in first" : help;
+    fail(here(), "syntax", "syntax error", told);
+  }
+
+  /** Whether the line holds marks of Jinja or Go, which no script needs. */
+  private boolean template() {
+    int from = at;
+    while (from > 0 && "\r\n".indexOf(text.charAt(from - 1)) < 0) {
+      from--;
+    }
+    int to = from;
+    while (to < text.length() && "\r\n".indexOf(text.charAt(to)) < 0) {
+      to++;
+    }
+    int open = Math.max(text.indexOf("{{", from), text.indexOf("{%", from));
+    int close = Math.max(text.lastIndexOf("}}", to), text.lastIndexOf("%}", to));
+    return open >= from && open < close && close < to;
   }
 
   /** Goes one level down; false, with a problem told, if that is too deep. */
