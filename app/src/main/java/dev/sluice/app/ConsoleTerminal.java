@@ -6,6 +6,7 @@ import dev.sluice.config.console.Session;
 import java.io.IOException;
 import java.util.List;
 import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.EOFError;
@@ -23,6 +24,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jline.utils.InfoCmp.Capability;
 
 /**
  * A person at a terminal: prompt, completion, help with {@code ?}, colours, history, pages, safe
@@ -41,31 +43,31 @@ final class ConsoleTerminal {
 
   int run() throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      LineReader reader = reader(terminal);
-      bind(terminal, reader);
-      String next = "";
-      while (true) {
-        session.terminal(terminal.getColumns());
-        String line;
-        try {
-          line = reader.readLine(prompt(), null, (Character) null, next);
-        } catch (UserInterruptException interrupted) {
-          next = "";
-          continue;
-        } catch (EndOfFileException end) {
-          session.lost();
-          return Exit.DONE;
-        }
-        if (line.strip().equals("?")) {
-          terminal.writer().print(session.help(""));
-          continue;
-        }
-        Output output = session.execute(line);
-        next = output.next();
-        show(terminal, output);
-        if (output.quit()) {
-          return Exit.DONE;
-        }
+      return run(terminal);
+    }
+  }
+
+  int run(Terminal terminal) throws IOException {
+    LineReader reader = reader(terminal);
+    bind(terminal, reader);
+    String next = "";
+    while (true) {
+      session.terminal(terminal.getColumns());
+      String line;
+      try {
+        line = reader.readLine(prompt(), null, (Character) null, next);
+      } catch (UserInterruptException interrupted) {
+        next = "";
+        continue;
+      } catch (EndOfFileException end) {
+        session.lost();
+        return Exit.DONE;
+      }
+      Output output = session.execute(line);
+      next = output.next();
+      show(terminal, output);
+      if (output.quit()) {
+        return Exit.DONE;
       }
     }
   }
@@ -83,6 +85,7 @@ final class ConsoleTerminal {
         .parser(new Whole())
         .variable(LineReader.SECONDARY_PROMPT_PATTERN, "{... ")
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+        .option(LineReader.Option.AUTO_MENU, false)
         .option(LineReader.Option.CASE_INSENSITIVE, false)
         .build();
   }
@@ -113,14 +116,23 @@ final class ConsoleTerminal {
               return true;
             });
     for (String map : List.of(LineReader.MAIN, LineReader.EMACS)) {
-      KeyMap<org.jline.reader.Binding> keys = reader.getKeyMaps().get(map);
+      KeyMap<Binding> keys = reader.getKeyMaps().get(map);
       if (keys != null) {
         keys.unbind(KeyMap.ctrl('X'));
         keys.bind(new Reference(SAFE_MODE), KeyMap.ctrl('X'));
         keys.bind(new Reference(HELP), "?");
+        bind(terminal, keys, Capability.key_f1, HELP);
+        bind(terminal, keys, Capability.key_f4, SAFE_MODE);
       }
     }
     terminal.handle(Terminal.Signal.WINCH, signal -> session.terminal(terminal.getColumns()));
+  }
+
+  private static void bind(Terminal terminal, KeyMap<Binding> keys, Capability key, String widget) {
+    String sequence = KeyMap.key(terminal, key);
+    if (sequence != null && !sequence.isEmpty()) {
+      keys.bind(new Reference(widget), sequence);
+    }
   }
 
   /** In a string a question mark is one. */
@@ -171,21 +183,22 @@ final class ConsoleTerminal {
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
       String typed = line.line().substring(0, line.cursor());
-      int start = typed.lastIndexOf(' ') + 1;
-      String path = typed.substring(start);
-      int slash = path.indexOf('=') >= 0 ? -1 : path.lastIndexOf('/');
-      String head = path.substring(0, slash + 1);
+      int word = typed.length() - line.wordCursor();
+      int begun = session.begun(typed);
+      String head = begun > word ? typed.substring(word, begun) : "";
+      String tail = begun < word ? typed.substring(begun, word) : "";
       for (Completion.Choice choice : session.complete(typed)) {
-        String about = choice.about().isEmpty() ? null : choice.about();
-        candidates.add(
-            new Candidate(
-                head + choice.text(),
-                choice.text(),
-                choice.kind(),
-                about,
-                null,
-                null,
-                choice.whole()));
+        if (choice.text().startsWith(tail)) {
+          candidates.add(
+              new Candidate(
+                  head + choice.text().substring(tail.length()),
+                  choice.shown(),
+                  choice.kind(),
+                  choice.about().isEmpty() ? null : choice.about(),
+                  null,
+                  null,
+                  choice.whole()));
+        }
       }
     }
   }

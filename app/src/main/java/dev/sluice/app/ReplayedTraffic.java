@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.config.console.Live;
+import dev.sluice.engine.queues.QueueTotals;
 import dev.sluice.policy.Address;
 import dev.sluice.replay.LogSpool;
 import dev.sluice.replay.Names;
@@ -22,6 +23,7 @@ record ReplayedTraffic(
     long now,
     long began,
     List<Count> counts,
+    List<Queued> queues,
     List<Connection> connections,
     List<Listed> addressLists,
     List<Logged> log,
@@ -35,6 +37,7 @@ record ReplayedTraffic(
 
   ReplayedTraffic {
     counts = List.copyOf(counts);
+    queues = List.copyOf(queues);
     connections = List.copyOf(connections);
     addressLists = List.copyOf(addressLists);
     log = List.copyOf(log);
@@ -83,10 +86,16 @@ record ReplayedTraffic(
         now,
         began == Long.MAX_VALUE ? 0 : began,
         counts,
+        report.queues().stream().map(ReplayedTraffic::queued).toList(),
         connections,
         lists,
         log,
         packets(captures));
+  }
+
+  private static Queued queued(QueueTotals one) {
+    return new Queued(
+        one.queue(), one.direction(), one.packets(), one.bytes(), one.droppedPackets());
   }
 
   private static Logged logged(LogSpool.Line line) {

@@ -46,6 +46,7 @@ class ConsoleCommandTest {
             :put [/ip firewall connection print count-only where layer7-protocol=bittorrent]
             /tool torch port=6881
             /tool sniffer packet print count-only
+            /queue tree print stats
             /system clock print
             """,
             "--policy",
@@ -61,6 +62,7 @@ class ConsoleCommandTest {
             1 forward  drop    4 275       35
             """)
         .contains("bittorrent")
+        .containsPattern(" bytes=1\\d\\d \\d{3} packets=\\d+ dropped=0 ")
         .contains("  time-zone-name: ");
     assertThat(outcome.status()).isEqualTo(Exit.DONE);
   }

@@ -19,8 +19,8 @@ final class Desk {
   /** How many lines of its own the log keeps; RouterOS: memory-lines. */
   static final int LOG_LIMIT = 1_000;
 
-  /** A configuration and what the command that left it was. */
-  record Step(Config config, String action) {}
+  /** A configuration, what the command that left it was, and whether it was in safe mode. */
+  record Step(Config config, String action, boolean safe) {}
 
   final Store store;
   final LongSupplier clock;
@@ -87,6 +87,11 @@ final class Desk {
     @Override
     public List<Count> counts() {
       return live.counts();
+    }
+
+    @Override
+    public List<Queued> queues() {
+      return live.queues();
     }
 
     @Override

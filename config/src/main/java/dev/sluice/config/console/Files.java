@@ -204,7 +204,7 @@ final class Files {
         try {
           inner.interpreter().top(statement, frame);
         } catch (ScriptError error) {
-          refuse(inner.told(error), dry, errors);
+          refuse(dry ? inner.told(error) : inner.uncaught(error), dry, errors);
         }
       }
       while (next < found.size()) {

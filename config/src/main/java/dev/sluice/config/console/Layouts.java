@@ -58,7 +58,7 @@ final class Layouts {
       "",
       "ip-protocol,src-address,dst-address,layer7-protocol,tx,rx,tx-packets,rx-packets"
     },
-    {"/system/history", "U undoable,R redoable", "action"},
+    {"/system/history", "U undoable,R redoable,F floating-undo", "action,by,policy"},
     {"/environment", "", "name,value"},
     {
       "/interface",
@@ -68,7 +68,7 @@ final class Layouts {
   };
 
   private static final String QUEUE_STATS =
-      "name,parent,packet-mark,rate,packet-rate,queued-bytes,queued-packets,bytes,packets,dropped";
+      "rate,packet-rate,queued-bytes,queued-packets,bytes,packets,dropped";
 
   private Layouts() {}
 
@@ -113,7 +113,12 @@ final class Layouts {
           case "/ip/firewall/layer7-protocol" -> "";
           default -> "X disabled,I invalid";
         };
-    List<String> stats = path.startsWith("/queue/") ? list(QUEUE_STATS) : List.of();
+    List<String> stats =
+        switch (path) {
+          case "/queue/tree" -> list("name,parent,packet-mark," + QUEUE_STATS);
+          case "/queue/simple" -> list("name,target,parent," + QUEUE_STATS);
+          default -> List.of();
+        };
     return new Layout(path, Form.DETAIL, flags(flags), List.of("name"), stats);
   }
 

@@ -26,6 +26,11 @@ public interface Live {
         }
 
         @Override
+        public List<Queued> queues() {
+          return List.of();
+        }
+
+        @Override
         public List<Connection> connections() {
           return List.of();
         }
@@ -54,6 +59,9 @@ public interface Live {
 
   List<Count> counts();
 
+  /** What the queues carried and dropped. */
+  List<Queued> queues();
+
   List<Connection> connections();
 
   /** What rules have put into address lists. */
@@ -71,6 +79,14 @@ public interface Live {
   record Count(String menu, int number, long packets, long bytes) {
     public static final int DUMMY = -1;
   }
+
+  /**
+   * The counters of a queue, by its name.
+   *
+   * @param direction {@code upload} or {@code download} of a simple queue, {@code total} of both
+   *     together; empty for a queue of the tree
+   */
+  record Queued(String name, String direction, long packets, long bytes, long dropped) {}
 
   /**
    * One connection.

@@ -47,6 +47,9 @@ final class Printer {
   private final boolean ids;
   private final StringBuilder out = new StringBuilder();
 
+  /** Whether comments stand over their items; a proplist without them leaves them out. */
+  private boolean comments = true;
+
   /**
    * @param width of the terminal, 0 for one without end
    * @param terminal whether tables have to fit into the width
@@ -58,6 +61,11 @@ final class Printer {
     this.menu = Schema.get().menu(layout.path());
     this.width = width;
     this.ids = ids;
+  }
+
+  /** The properties that were asked for, empty for the usual ones. */
+  void only(List<String> names) {
+    comments = names.isEmpty() || names.contains("comment");
   }
 
   String text() {
@@ -133,6 +141,7 @@ final class Printer {
   void table(List<Row> rows, List<String> wanted, boolean flagged) {
     List<String> columns =
         wanted.stream()
+            .filter(column -> !column.equals("comment"))
             .filter(column -> rows.stream().anyMatch(row -> !cell(row, column).isEmpty()))
             .toList();
     if (rows.isEmpty()) {
@@ -194,7 +203,7 @@ final class Printer {
   }
 
   private void comment(Row row) {
-    if (!row.text("comment").isEmpty()) {
+    if (comments && !row.text("comment").isEmpty()) {
       out.append(";;; ").append(row.text("comment")).append('\n');
     }
   }
@@ -254,12 +263,14 @@ final class Printer {
       if (!flags.isEmpty()) {
         line.append(flags(row, flags, groups)).append(' ');
       }
-      if (!row.text("comment").isEmpty()) {
+      if (comments && !row.text("comment").isEmpty()) {
         out.append(line).append(";;; ").append(row.text("comment")).append('\n');
         line = new StringBuilder(indent);
       }
       int start = line.length();
-      for (Map.Entry<String, String> one : fields(row, only, more).entrySet()) {
+      Map<String, String> fields = fields(row, only, more);
+      fields.remove("comment");
+      for (Map.Entry<String, String> one : fields.entrySet()) {
         String piece = one.getKey() + "=" + value(one.getKey(), one.getValue()) + " ";
         if (width > 0 && line.length() > start && line.length() + shown(piece) > width) {
           out.append(line).append('\n');

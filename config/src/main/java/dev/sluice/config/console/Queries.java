@@ -266,6 +266,7 @@ final class Queries {
   private String text(Layout layout, List<Row> rows, PrintRequest request) {
     Printer printer = new Printer(layout, desk.width, desk.terminal, request.has("show-ids"));
     List<String> only = request.properties;
+    printer.only(only);
     boolean stats = request.has("stats");
     if (layout.form() == Layout.Form.SETTINGS) {
       printer.valueList(rows, only, !SystemRows.bare(layout.path()));

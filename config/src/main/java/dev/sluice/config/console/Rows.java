@@ -158,16 +158,16 @@ final class Rows {
       Counters.Count count = counters.of(menu.path(), item.id());
       hidden.put("bytes", Long.toString(count.bytes()));
       hidden.put("packets", Long.toString(count.packets()));
-    } else if (menu.path().startsWith("/queue/")) {
-      for (String name : QUEUE_COUNTS) {
-        hidden.put(name, "0");
-      }
+    } else if (menu.path().equals("/queue/tree") || menu.path().equals("/queue/simple")) {
+      // When the captures have ended, nothing flows and nothing waits.
+      String none = menu.path().equals("/queue/tree") ? "0" : "0/0";
+      NOW.forEach(name -> hidden.put(name, none));
+      hidden.putAll(counters.queue(menu.path(), item.id()));
     }
   }
 
-  private static final List<String> QUEUE_COUNTS =
-      List.of(
-          "rate", "packet-rate", "queued-bytes", "queued-packets", "bytes", "packets", "dropped");
+  private static final List<String> NOW =
+      List.of("rate", "packet-rate", "queued-bytes", "queued-packets");
 
   private static String network(Item item) {
     if (item.has("network")) {

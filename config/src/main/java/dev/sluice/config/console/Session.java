@@ -61,12 +61,12 @@ public final class Session {
   public String prompt() {
     var items = desk.draft.items("/system/identity");
     String name = items.isEmpty() ? "" : Source.display(items.getFirst().text("name"));
-    String menu = desk.menu.isEmpty() ? "" : " " + desk.menu;
+    String menu = " " + desk.menu;
     return "[admin@"
         + (name.isEmpty() ? "MikroTik" : name)
         + "]"
         + menu
-        + (safe != null ? " <SAFE> " : menu.isEmpty() ? " > " : "> ");
+        + (safe != null ? "<SAFE> " : "> ");
   }
 
   /**
@@ -76,19 +76,28 @@ public final class Session {
   public Output execute(String text) {
     Source source = new Source("", text.getBytes(StandardCharsets.UTF_8));
     StringBuilder out = new StringBuilder();
-    Config before = desk.draft.config();
-    desk.changed = false;
     desk.paged = true;
     desk.next = "";
     int errors = run(source, out);
-    if (desk.changed) {
-      desk.undo.push(new Desk.Step(before, action(text)));
-      if (desk.undo.size() > Desk.UNDO_LIMIT) {
-        desk.undo.removeLast();
-      }
-      desk.redo.clear();
-    }
     return new Output(display(out), errors, desk.quit, desk.paged, Source.display(desk.next));
+  }
+
+  private static String text(Source source, Statement statement) {
+    int end = Math.min(statement.span().end(), source.length());
+    return Source.display(source.text().substring(statement.span().start(), end));
+  }
+
+  /** RouterOS: each command is undone by itself; of many, all but the last are so together. */
+  private void remember(Config before, String text) {
+    if (!desk.changed) {
+      return;
+    }
+    desk.undo.push(new Desk.Step(before, action(text), safe != null));
+    if (desk.undo.size() > Desk.UNDO_LIMIT) {
+      desk.undo.removeLast();
+    }
+    desk.redo.clear();
+    desk.changed = false;
   }
 
   private static String action(String text) {
@@ -124,7 +133,11 @@ public final class Session {
     Workplace place = new Workplace(desk, source, out);
     Frame frame = new Frame();
     int next = 0;
+    int left = statements.size();
+    Config before = desk.draft.config();
+    desk.changed = false;
     for (Statement statement : statements) {
+      left--;
       int line = source.lineOf(statement.span().start());
       while (next < found.size() && found.get(next).origin().line() < line) {
         told(found.get(next++), out);
@@ -142,6 +155,10 @@ public final class Session {
         desk.menu = menu;
         out.append(place.told(error)).append('\n');
         help(error.help(), out);
+      }
+      if (left <= Desk.UNDO_LIMIT && (desk.changed || desk.draft != draft)) {
+        remember(before, text(source, statement));
+        before = desk.draft.config();
       }
       if (desk.quit) {
         return errors;
@@ -172,6 +189,11 @@ public final class Session {
   /** What may stand at the end of a line, the beginning of it typed already. */
   public List<Completion.Choice> complete(String line) {
     return completion.complete(line);
+  }
+
+  /** Where the word begins that such a choice replaces. */
+  public int begun(String line) {
+    return completion.begun(line);
   }
 
   /** What {@code ?} tells at the end of a line. */

@@ -105,12 +105,20 @@ final class SystemRows {
     rows.add(new Row(Row.DYNAMIC + rows.size(), rows.size(), shown, Map.of()));
   }
 
+  private static Map<String, String> ordered(String... pairs) {
+    Map<String, String> ordered = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      ordered.put(pairs[i], pairs[i + 1]);
+    }
+    return ordered;
+  }
+
   private static void step(List<Row> rows, Desk.Step step, String flag) {
     rows.add(
         new Row(
             Row.DYNAMIC + rows.size(),
             rows.size(),
-            Map.of("action", step.action()),
-            Map.of(flag, "yes")));
+            ordered("action", step.action(), "by", "admin", "policy", "write"),
+            Map.of(flag, step.safe() ? "no" : "yes", "floating-undo", step.safe() ? "yes" : "no")));
   }
 }

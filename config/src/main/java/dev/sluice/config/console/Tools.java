@@ -11,7 +11,6 @@ import dev.sluice.config.syntax.Statement.Part;
 import dev.sluice.config.syntax.Statement.Positional;
 import dev.sluice.config.syntax.Statement.Word;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +118,7 @@ final class Tools {
       throw ScriptError.of("nothing to undo");
     }
     Desk.Step step = desk.undo.pop();
-    desk.redo.push(new Desk.Step(desk.draft.config(), step.action()));
+    desk.redo.push(new Desk.Step(desk.draft.config(), step.action(), step.safe()));
     restore(step.config());
   }
 
@@ -128,7 +127,7 @@ final class Tools {
       throw ScriptError.of("nothing to redo");
     }
     Desk.Step step = desk.redo.pop();
-    desk.undo.push(new Desk.Step(desk.draft.config(), step.action()));
+    desk.undo.push(new Desk.Step(desk.draft.config(), step.action(), step.safe()));
     restore(step.config());
   }
 
@@ -165,27 +164,20 @@ final class Tools {
       place.put("nothing to sniff: start the console with --replay CAPTURE");
       return;
     }
+    TrafficFilter filter = new TrafficFilter("the sniffer", options);
     if (path.endsWith("/quick")) {
       List<Row> rows = new ArrayList<>();
       new LiveRows(desk.live).add("/tool/sniffer/packet", rows);
-      print("/tool/sniffer/packet", rows.stream().filter(row -> wanted(row, options)).toList());
+      rows.removeIf(row ->
+          !filter.passes(
+              row.text("protocol"), row.text("src-address"), row.text("dst-address"), List.of()));
+      print("/tool/sniffer/packet", rows);
       return;
     }
     place.put(
         "the capture holds what a sniffer would see: /tool sniffer packet print shows "
             + Wording.grouped(packets)
             + (packets == 1 ? " packet" : " packets"));
-  }
-
-  private static boolean wanted(Row row, Map<String, String> options) {
-    String address = options.getOrDefault("ip-address", "");
-    String port = options.getOrDefault("port", "");
-    String protocol = options.getOrDefault("ip-protocol", "");
-    String source = row.text("src-address");
-    String destination = row.text("dst-address");
-    return (address.isEmpty() || source.contains(address) || destination.contains(address))
-        && (port.isEmpty() || source.endsWith(":" + port) || destination.endsWith(":" + port))
-        && (protocol.isEmpty() || protocol.equals(row.text("protocol")));
   }
 
   private void print(String path, List<Row> rows) {
@@ -199,6 +191,7 @@ final class Tools {
 
   /** Who talks with whom, while they did; tx is towards the source, rx from it. */
   private void torch(Map<String, String> options) {
+    TrafficFilter filter = new TrafficFilter("torch", options);
     List<Live.Connection> connections = desk.live.connections();
     if (connections.isEmpty()) {
       place.put("no traffic to watch: start the console with --replay CAPTURE");
@@ -206,7 +199,7 @@ final class Tools {
     }
     Map<List<String>, long[]> sums = new LinkedHashMap<>();
     for (Live.Connection one : connections) {
-      if (passes(one, options)) {
+      if (filter.passes(one.protocol(), one.source(), one.destination(), one.applications())) {
         long[] sum =
             sums.computeIfAbsent(key(one), key -> new long[] {0, 0, 0, 0, one.first(), one.last()});
         sum[4] = Math.min(sum[4], one.first());
@@ -250,43 +243,5 @@ final class Tools {
         one.source(),
         one.destination(),
         applications.isEmpty() ? LiveRows.NO_PROTOCOL : Wording.bytes(applications));
-  }
-
-  private static boolean passes(Live.Connection one, Map<String, String> options) {
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      String value = option.getValue();
-      boolean passes =
-          switch (option.getKey()) {
-            case "src-address", "src-address6" -> within(one.source(), value);
-            case "dst-address", "dst-address6" -> within(one.destination(), value);
-            case "port", "src-port", "dst-port" -> port(one, option.getKey(), value);
-            case "ip-protocol", "protocol" -> any(value) || one.protocol().equals(value);
-            case "layer7-protocol", "application" ->
-                any(value) || Arrays.asList(key(one).get(3).split(",", -1)).contains(value);
-            default -> true;
-          };
-      if (!passes) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean any(String value) {
-    return value.isEmpty() || value.equals("any");
-  }
-
-  private static boolean port(Live.Connection one, String which, String value) {
-    boolean source = !which.equals("dst-port") && one.source().endsWith(":" + value);
-    boolean destination = !which.equals("src-port") && one.destination().endsWith(":" + value);
-    return any(value) || source || destination;
-  }
-
-  private static boolean within(String end, String prefix) {
-    if (any(prefix) || prefix.equals("0.0.0.0/0") || prefix.equals("::/0")) {
-      return true;
-    }
-    String address = Row.withoutPort(end);
-    return dev.sluice.config.script.Literals.contains(prefix, address) || address.equals(prefix);
   }
 }

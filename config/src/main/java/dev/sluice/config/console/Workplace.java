@@ -61,6 +61,9 @@ final class Workplace implements Host {
   private final Tools tools;
   private final Files files;
 
+  /** What is being done, or was last. */
+  private Call last = new Call("", "", 0);
+
   Workplace(Desk desk, Source source, StringBuilder out) {
     this(desk, source, out, ScriptLimits.DEFAULT);
   }
@@ -136,6 +139,7 @@ final class Workplace implements Host {
 
   @Override
   public Datum run(Call call, Command command, Frame frame, boolean inner) {
+    last = call;
     String path = call.menu();
     List<Part> parts = command.parts().subList(call.next(), command.parts().size());
     if (tools.knows(path, call.verb())) {
@@ -255,9 +259,21 @@ final class Workplace implements Host {
     return error.text() + place(line, source.column(line, span.start()));
   }
 
-  int line(ScriptError error) {
+  /** As an import tells it; RouterOS: with the command and its line, where the text has none. */
+  String uncaught(ScriptError error) {
     Span span = error.span();
-    return span == null ? 1 : source.lineOf(span.start());
+    boolean placed = error.placed() || error.text().endsWith(")");
+    if (placed || span == null || error.text().startsWith("Script Error: ")) {
+      return told(error);
+    }
+    String verb = last.verb().equals(Tools.RUN) || last.verb().isEmpty() ? "" : "/" + last.verb();
+    String where = last.menu() + verb;
+    String line = "line " + source.lineOf(span.start());
+    return "Script Error: "
+        + error.text()
+        + (where.isEmpty() ? " (" : " (" + where + "; ")
+        + line
+        + ")";
   }
 
   @Override

@@ -104,6 +104,13 @@ public final class Words {
     return Kind.MENU;
   }
 
+  /** The menus and the commands of its own that a device has in a menu. */
+  public static Set<String> inside(String path) {
+    Set<String> inside = new TreeSet<>(ONLY.menus.getOrDefault(path, Set.of()));
+    inside.addAll(ONLY.commands.getOrDefault(path, Set.of()));
+    return inside;
+  }
+
   /** The path of the menu that a word names in another, or null. */
   @Nullable String menu(String path, String word) {
     Set<String> inside = menus.getOrDefault(path, Set.of());

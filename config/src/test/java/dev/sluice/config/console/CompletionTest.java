@@ -39,6 +39,81 @@ class CompletionTest {
   }
 
   @Test
+  void namesWithBlanksAreQuoted() {
+    session.execute("/ip firewall address-list add list=\"my list\" address=1.1.1.1");
+    session.execute("/ip firewall layer7-protocol add name=\"a b\" regexp=x");
+    String add = "/ip firewall filter add src-address-list=";
+    assertThat(complete(add)).containsExactly("src-address-list=\"my list\"");
+    assertThat(complete(add + "\"my l")).containsExactly("src-address-list=\"my list\"");
+    assertThat(session.begun(add + "\"my l")).isEqualTo(add.indexOf("src"));
+    assertThat(complete("/ip firewall layer7-protocol set \"a")).containsExactly("\"a b\"");
+  }
+
+  @Test
+  void conditionsAndFieldsAreCompletedFromTheMenu() {
+    String filter = "/ip firewall filter ";
+    assertThat(complete(filter + "print where cha")).containsExactly("chain");
+    assertThat(complete(filter + "print where chain=f")).containsExactly("chain=forward");
+    assertThat(complete(filter + "print stats where pack"))
+        .contains("packets", "packet-mark", "packet-size");
+    assertThat(complete(filter + "set [find conn")).contains("connection-mark", "connection-state");
+    assertThat(complete(filter + "set [find chain=i")).containsExactly("chain=input");
+    assertThat(complete(filter + "get 0 cha")).containsExactly("chain");
+    assertThat(complete(filter + "get 0 value-name=tls")).containsExactly("value-name=tls-host");
+    assertThat(complete(filter + "print proplist=chain,act"))
+        .containsExactly("proplist=chain,action");
+    assertThat(complete(filter + "unset 0 tls")).containsExactly("tls-host");
+    assertThat(complete("/ip firewall connection print where orig-b"))
+        .containsExactly("orig-bytes");
+    assertThat(complete("/log print where top")).containsExactly("topics");
+  }
+
+  @Test
+  void whatIsThereIsNotProposedAgain() {
+    assertThat(complete("/ip firewall filter add chain=input cha")).isEmpty();
+    assertThat(complete("/ip firewall filter print stats st")).containsExactly("static");
+    assertThat(complete("/ip firewall filter add comment=\"a chain=\" cha"))
+        .containsExactly("chain=");
+  }
+
+  @Test
+  void blocksAndSubstitutionsAreCompletedInTheirMenus() {
+    assertThat(complete("/ip firewall nat { ad")).containsExactly("add");
+    assertThat(complete("/ip firewall nat { add action=masq")).containsExactly("action=masquerade");
+    assertThat(complete(":if (1=1) do={ /ip firewall fil")).containsExactly("filter");
+    assertThat(complete(":put [/ip fire")).containsExactly("firewall");
+    assertThat(session.begun(":put [/ip fire")).isEqualTo(":put [/ip ".length());
+    assertThat(complete("/ip firewall filter remove [fi")).containsExactly("find");
+    session.execute("/ip firewall filter");
+    assertThat(complete("set [find cha")).containsExactly("chain");
+    assertThat(complete(":if (1=1) do={ ad")).containsExactly("add");
+    assertThat(complete("../na")).containsExactly("nat");
+  }
+
+  @Test
+  void toolsAndVariablesAreCompleted() {
+    session.execute(":global answer 42; :global another 1");
+    assertThat(complete(":put $ans")).containsExactly("$answer");
+    assertThat(complete("/tool torch ip-protocol=ud"))
+        .containsExactly("ip-protocol=udp", "ip-protocol=udp-lite");
+    assertThat(complete("/tool torch layer7")).containsExactly("layer7-protocol=");
+    assertThat(complete("/tool sniffer ")).contains("packet", "start", "quick");
+    assertThat(complete("/import fi")).containsExactly("file-name=");
+    assertThat(complete("/export ver")).containsExactly("verbose");
+    assertThat(complete("/system clock set time-zone-name=Europe/Berl"))
+        .containsExactly("time-zone-name=Europe/Berlin");
+  }
+
+  @Test
+  void helpShowsWhatAListOfChoicesShows() {
+    assertThat(session.help("/ip firewall filter add action=d")).isEqualTo("drop\n");
+    assertThat(session.help("/ip firewall filter pr")).isEqualTo("print -- shows items\n");
+    assertThat(session.help(":foreac")).isEqualTo(":foreach -- goes through an array\n");
+    assertThat(session.help("/ip firewall filter add connection-state=new,est"))
+        .isEqualTo("established\n");
+  }
+
+  @Test
   void completionDoesNotKeepAnyoneWaiting() {
     long start = cpu();
     assertThat(session.execute(entries()).text()).isEmpty();

@@ -200,6 +200,74 @@ class LayoutsTest {
             "      10001,10001,10001,10001,10001,10001,10001,9 ");
   }
 
+  @Test
+  void queuesShowWhatTheyCarried() {
+    typed("/queue tree add name=tree parent=global packet-mark=m max-limit=10M");
+    typed("/queue simple add name=simple target=10.0.0.0/8");
+    session.attach(new Counted("/ip/firewall/filter", 0, 0));
+    assertThat(typed("/queue tree print stats"))
+        .isEqualTo(
+            """
+            Flags: X - DISABLED, I - INVALID\s
+             0   name="tree" parent=global packet-mark=m rate=0 packet-rate=0\s
+                 queued-bytes=0 queued-packets=0 bytes=67 887 packets=355 dropped=2\s
+
+            """);
+    assertThat(typed("/queue simple print stats"))
+        .contains("rate=0/0 ", "bytes=300/5000 ", "packets=3/5 ", "dropped=0/1 ");
+    assertThat(typed(":put [/queue tree get tree bytes]")).isEqualTo("67887\n");
+    typed("/queue tree reset-counters tree");
+    assertThat(typed("/queue tree print stats")).contains("bytes=0 packets=0 dropped=0");
+    assertThat(typed("/queue simple print stats")).contains("packets=3/5 ");
+    typed("/queue simple reset-counters-all");
+    assertThat(typed("/queue simple print stats")).contains("packets=0/0 ");
+  }
+
+  @Test
+  void torchShowsWhatItIsAskedFor() {
+    session.attach(new Counted("/ip/firewall/filter", 0, 0));
+    for (String asked :
+        new String[] {
+          "ether1",
+          "interface=ether1 duration=30",
+          "src-address=192.168.202.0/24",
+          "src-address=!10.0.0.0/8 dst-address=84.17.53.155",
+          "port=9993",
+          "port=80,45463",
+          "ip-protocol=udp",
+          "ip-protocol=!tcp",
+          "layer7-protocol=no-protocol",
+          "layer7-protocol=!youtube"
+        }) {
+      assertThat(typed("/tool torch " + asked)).as(asked).contains("192.168.202.197:45463");
+    }
+    for (String asked :
+        new String[] {
+          "src-address=!192.168.202.0/24",
+          "dst-address=10.0.0.0/8",
+          "port=99",
+          "ip-protocol=tcp",
+          "layer7-protocol=youtube"
+        }) {
+      assertThat(typed("/tool torch ether1 " + asked)).as(asked).isEmpty();
+    }
+    assertThat(typed("/tool torch ether1 vlan-id=5"))
+        .isEqualTo("failure: torch does not look at vlan-id here\n");
+  }
+
+  @Test
+  void aProplistDecidesWhetherCommentsAreShown() {
+    typed("/ip firewall filter add chain=input comment=why");
+    assertThat(typed("/ip firewall filter print proplist=chain,comment"))
+        .isEqualTo(
+            "Flags: X - DISABLED, I - INVALID; D - DYNAMIC \n"
+                + " 0    ;;; why\n      chain=input \n\n");
+    assertThat(typed("/ip firewall filter print proplist=chain"))
+        .isEqualTo("Flags: X - DISABLED, I - INVALID; D - DYNAMIC \n 0    chain=input \n\n");
+    assertThat(typed("/ip firewall filter print terse proplist=comment"))
+        .isEqualTo("0 comment=why \n");
+  }
+
   /** Traffic with one counter and one connection. */
   private record Counted(String menu, long hits, long bytes) implements Live {
     @Override
@@ -215,6 +283,14 @@ class LayoutsTest {
     @Override
     public List<Count> counts() {
       return List.of(new Count(menu, 0, hits, bytes));
+    }
+
+    @Override
+    public List<Queued> queues() {
+      return List.of(
+          new Queued("tree", "", 355, 67_887, 2),
+          new Queued("simple", "upload", 3, 300, 0),
+          new Queued("simple", "download", 5, 5_000, 1));
     }
 
     @Override

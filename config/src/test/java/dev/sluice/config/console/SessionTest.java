@@ -266,6 +266,42 @@ class SessionTest {
   }
 
   @Test
+  void eachCommandOfAScriptIsUndoneByItself() {
+    String three = "/ip firewall address-list\n";
+    for (int i = 1; i <= 3; i++) {
+      three += "add list=a address=1.1.1." + i + "\n";
+    }
+    assertThat(typed(three + "/undo\nprint count-only\n/redo\nprint count-only\n"))
+        .isEqualTo("2\n3\n");
+    typed("add list=a address=2.2.2.1; add list=a address=2.2.2.2");
+    typed("/undo");
+    assertThat(typed("print count-only")).isEqualTo("4\n");
+    session.toggleSafeMode();
+    typed("add list=a address=3.3.3.3 comment=\"floats\"");
+    assertThat(typed("/system history print").lines())
+        .contains(
+            "Flags: U - UNDOABLE, F - FLOATING-UNDO",
+            "Columns: ACTION, BY, POLICY",
+            "0 F add list=a address=3.3.3.3 comment=\"floats\"  admin  write ");
+  }
+
+  @Test
+  void undoReachesBackAHundredCommands() {
+    StringBuilder text = new StringBuilder("/ip firewall address-list\n");
+    for (int i = 0; i < 250; i++) {
+      text.append("add list=a address=1.1.1.").append(i).append('\n');
+    }
+    typed(text.toString());
+    typed("/undo");
+    assertThat(typed("print count-only")).isEqualTo("249\n");
+    for (int i = 0; i < 99; i++) {
+      assertThat(typed("/undo")).isEmpty();
+    }
+    assertThat(typed("print count-only")).isEqualTo("150\n");
+    assertThat(typed("/undo")).isEqualTo("nothing to undo\n");
+  }
+
+  @Test
   void thePromptNamesTheMenu() {
     assertThat(session.prompt()).isEqualTo("[admin@MikroTik] > ");
     typed("/ip firewall filter");
@@ -273,6 +309,9 @@ class SessionTest {
     typed("..");
     typed("/system identity set name=gw");
     assertThat(session.prompt()).isEqualTo("[admin@gw] /ip/firewall> ");
+    session.toggleSafeMode();
+    assertThat(session.prompt()).isEqualTo("[admin@gw] /ip/firewall<SAFE> ");
+    session.toggleSafeMode();
     typed("/");
     assertThat(session.prompt()).isEqualTo("[admin@gw] > ");
   }
@@ -302,6 +341,11 @@ class SessionTest {
     files.write("a.rsc", bytes("/ip firewall address-list\nadd list=a address=1.1.1.1\nadd bad\n"));
     assertThat(typed("/import a.rsc")).isEqualTo("expected end of command (line 3 column 5)\n");
     assertThat(typed("/ip firewall address-list print count-only")).isEqualTo("1\n");
+    files.write("d.rsc", bytes("/ip firewall\nfilter add chain=input\nfilter add action=drop\n"));
+    assertThat(typed("/import d.rsc"))
+        .isEqualTo(
+            "Script Error: missing value(s) of argument(s) chain"
+                + " (/ip/firewall/filter/add; line 3)\n");
     files.write("b.rsc", bytes("/ip address add foo=1\n/ip bogus\n:put hi\n"));
     assertThat(typed("/import b.rsc dry-run").lines())
         .endsWith("Script Error: found 2 error(s) in import file");
