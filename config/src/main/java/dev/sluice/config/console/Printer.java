@@ -72,8 +72,15 @@ final class Printer {
     return out.toString();
   }
 
+  /** RouterOS 7: routes that came by themselves have no number, nor has what is past. */
   private String number(Row row) {
-    return ids ? row.reference().text() : Integer.toString(row.number());
+    boolean bare =
+        layout.path().endsWith("/route") && row.yes("dynamic")
+            || layout.path().equals("/system/history");
+    if (ids) {
+      return row.reference().text();
+    }
+    return bare ? "" : Integer.toString(row.number());
   }
 
   private int numberWidth(List<Row> rows, int least) {
@@ -149,7 +156,7 @@ final class Printer {
     }
     List<Flag> flags = flagged ? present(rows) : List.of();
     boolean[] groups = groups(flags);
-    int digits = numberWidth(rows, 1);
+    int digits = numberWidth(rows, 0);
     int[] data = new int[columns.size()];
     int[] widths = new int[columns.size()];
     boolean[] numeric = new boolean[columns.size()];
@@ -162,13 +169,14 @@ final class Printer {
       }
       widths[i] = Math.max(data[i], columns.get(i).length());
     }
-    int prefix = digits + 1 + (flags.isEmpty() ? 0 : count(groups) + 1);
+    int prefix = (digits == 0 ? 0 : digits + 1) + (flags.isEmpty() ? 0 : count(groups) + 1);
     narrow(prefix, columns, data, widths);
     if (!flags.isEmpty()) {
       out.append(legend(flags)).append('\n');
     }
     out.append("Columns: ").append(names(columns, widths)).append('\n');
-    StringBuilder header = new StringBuilder(Wording.left(Wording.right("#", digits), prefix));
+    String sign = digits == 0 ? "" : Wording.right("#", digits);
+    StringBuilder header = new StringBuilder(Wording.left(sign, prefix));
     for (int i = 0; i < widths.length; i++) {
       String name = columns.get(i).toUpperCase(Locale.ROOT);
       String visible = name.substring(0, Math.min(widths[i], name.length()));
@@ -182,7 +190,7 @@ final class Printer {
     out.append(header).append('\n');
     for (Row row : rows) {
       comment(row);
-      out.append(Wording.right(number(row), digits)).append(' ');
+      out.append(digits == 0 ? "" : Wording.right(number(row), digits) + " ");
       if (!flags.isEmpty()) {
         out.append(flags(row, layout.flags(), groups)).append(' ');
       }
@@ -323,11 +331,11 @@ final class Printer {
 
   /** One line for each row, for programs; RouterOS 7: with the flags that are set in some row. */
   void terse(List<Row> rows, List<String> only) {
-    int digits = numberWidth(rows, 1);
+    int digits = numberWidth(rows, 0);
     List<Flag> flags = present(rows);
     boolean[] groups = groups(flags);
     for (Row row : rows) {
-      out.append(Wording.right(number(row), digits)).append(' ');
+      out.append(digits == 0 ? "" : Wording.right(number(row), digits) + " ");
       if (!flags.isEmpty()) {
         out.append(flags(row, flags, groups)).append(' ');
       }

@@ -149,7 +149,7 @@ class LayoutsTest {
             Columns: DST-ADDRESS, GATEWAY, ROUTING-TABLE, DISTANCE
             #     DST-ADDRESS  GATEWAY     ROUTING-TABLE  DISTANCE
             0  As 0.0.0.0/0    10.0.0.254  main                  1
-            1 DAc 10.0.0.0/24  ether1      main                  0
+              DAc 10.0.0.0/24  ether1      main                  0
             """);
     assertThat(typed("/ip route remove 1")).isEqualTo("failure: can not change dynamic\n");
   }

@@ -282,7 +282,7 @@ class SessionTest {
         .contains(
             "Flags: U - UNDOABLE, F - FLOATING-UNDO",
             "Columns: ACTION, BY, POLICY",
-            "0 F add list=a address=3.3.3.3 comment=\"floats\"  admin  write ");
+            "F add list=a address=3.3.3.3 comment=\"floats\"  admin  write ");
   }
 
   @Test
