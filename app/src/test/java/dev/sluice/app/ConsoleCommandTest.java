@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -35,6 +36,14 @@ class ConsoleCommandTest {
     Outcome outcome = console(":put one\n/ip bogus\n:put two\n");
     assertThat(outcome.out()).isEqualTo("one\nbad command name bogus (line 2 column 5)\ntwo\n");
     assertThat(outcome.status()).isEqualTo(Exit.ERRORS);
+  }
+
+  @Test
+  void commandsComeFromStandardInputWhereThereIsNoTerminal() {
+    byte[] script =
+        "/ip firewall filter\nadd chain=input\n:put [print count-only]\n".getBytes(UTF_8);
+    assertThat(Outcome.of(script, "console", "--script", "-").out()).isEqualTo("1\n");
+    assertThat(Outcome.of(script, "console").out()).isEqualTo("1\n");
   }
 
   @Test

@@ -28,18 +28,23 @@ final class ConsoleTerminalTest {
 
   /** What a terminal of 100 columns and 12 lines shows after these keys, without colours. */
   private String typed(String keys) throws IOException {
+    return shown(keys).replaceAll("\033\\[[0-9;?]*[a-zA-Z]|\033[=>]", "").replace("\r", "");
+  }
+
+  private String shown(String keys) throws IOException {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
     byte[] bytes = keys.getBytes(StandardCharsets.UTF_8);
     try (Terminal terminal =
         new ExternalTerminal(
-            "test", "xterm", new ByteArrayInputStream(bytes), screen, StandardCharsets.UTF_8)) {
+            "test",
+            "xterm-256color",
+            new ByteArrayInputStream(bytes),
+            screen,
+            StandardCharsets.UTF_8)) {
       terminal.setSize(Size.of(100, 12));
       new ConsoleTerminal(session).run(terminal);
     }
-    return screen
-        .toString(StandardCharsets.UTF_8)
-        .replaceAll("\033\\[[0-9;?]*[a-zA-Z]|\033[=>]", "")
-        .replace("\r", "");
+    return screen.toString(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -90,6 +95,12 @@ final class ConsoleTerminalTest {
       assertThat(screen).as(key).contains("print -- shows items");
     }
     assertThat(typed(":put \"what?\"" + ENTER + CTRL_D)).contains("\nwhat?\n");
+  }
+
+  @Test
+  void coloursMenusAndArguments() throws IOException {
+    assertThat(shown("/ip firewall filter add chain=input" + ENTER + CTRL_D))
+        .contains("\033[1m[admin@MikroTik] > ", "\033[36m/", "\033[32mchain\033[0m=");
   }
 
   @Test

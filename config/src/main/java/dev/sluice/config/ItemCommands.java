@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that change items of a known menu. Not threadsafe. */
 public final class ItemCommands {
+  private static final Set<String> BUILT_IN = Set.of("/queue/type", "/system/logging/action");
+
   private final Problems problems;
   private final Faults faults;
   private final Draft draft;
@@ -80,7 +82,7 @@ public final class ItemCommands {
     return switch (verb) {
       case "add" -> add(menu, span, arguments);
       case "set" -> set(menu, span, arguments);
-      case "remove" -> each(menu, span, arguments, item -> new Edit.Remove(menu.path(), item.id()));
+      case "remove" -> remove(menu, span, arguments);
       case "enable" -> each(menu, span, arguments, item -> replace(menu, item, "disabled", "no"));
       case "disable" -> each(menu, span, arguments, item -> replace(menu, item, "disabled", "yes"));
       case "unset" -> unset(menu, span, arguments);
@@ -109,6 +111,23 @@ public final class ItemCommands {
     // From the end, so that removing many moves few.
     items.reversed().forEach(item -> draft.apply(change.of(item)));
     return true;
+  }
+
+  /** RouterOS: what every router has of itself stays; queue types and actions of the log. */
+  private boolean remove(Menu menu, Span span, List<Part> arguments) {
+    List<Item> items = references.select(menu, span, arguments);
+    if (items == null) {
+      return false;
+    }
+    for (Item item : items) {
+      if (BUILT_IN.contains(menu.path()) && !item.handle().isEmpty()) {
+        String name = Source.display(item.text("name"));
+        problems.error(
+            span, "built-in", "failure: can not remove default item", name + " is always there");
+        return false;
+      }
+    }
+    return each(menu, span, arguments, item -> new Edit.Remove(menu.path(), item.id()));
   }
 
   private boolean add(Menu menu, Span span, List<Part> arguments) {
@@ -217,7 +236,8 @@ public final class ItemCommands {
           "/interface/list",
           "/queue/tree",
           "/queue/type",
-          "/queue/simple" ->
+          "/queue/simple",
+          "/system/logging/action" ->
           item.text("name");
       case "/interface/list/member" -> item.text("list") + "\n" + item.text("interface");
       default -> "";
@@ -377,6 +397,7 @@ public final class ItemCommands {
         name = property.name();
       }
       String text = named.value().constant();
+      text = old != null && !old.value().isEmpty() ? old.value() : text;
       if (text == null) {
         references.computed(named.value().span(), name);
         good = false;
@@ -398,7 +419,8 @@ public final class ItemCommands {
         return;
       }
       boolean plain =
-          named.value() instanceof Expression.Literal
+          old == null
+              && named.value() instanceof Expression.Literal
               && stored.equals(text)
               && text.chars().allMatch(c -> c < 0x80);
       Origin origin = problems.source().origin(span.start());

@@ -37,6 +37,9 @@ public final class Resolver {
                        + " tobool toid toip toip6 tonum tostr totime typeof while undo redo")
                       .split(" ", -1))));
 
+  /** The variables, as a menu. */
+  private static final String ENVIRONMENT = "/environment";
+
   /** No path is so long; text that goes on is no path. */
   private static final int LONGEST = 200;
 
@@ -99,7 +102,9 @@ public final class Resolver {
           if (verb != null) {
             return new Target(menu, verb, i + 1, true);
           }
-          if (opening && GLOBALS.contains(text)) {
+          // RouterOS: such a command is meant by / as well as by : in any menu.
+          boolean first = i == 0 && from == 0;
+          if (first && (opening || command.lead() == Lead.ROOT) && GLOBALS.contains(text)) {
             return new Target("", ":" + text, 1, true);
           }
           if (anyWord) {
@@ -132,6 +137,12 @@ public final class Resolver {
     if (parts.isEmpty() || !(parts.getFirst() instanceof Word word)) {
       return new Target("", ":", 0, true);
     }
+    if (word.text().equals("environment")
+        && parts.size() > 1
+        && parts.get(1) instanceof Word next
+        && VERBS.contains(next.text())) {
+      return new Target(ENVIRONMENT, next.text(), 2, true);
+    }
     if (!GLOBALS.contains(word.text())) {
       String help = Suggestion.help(word.text(), GLOBALS);
       problems.error(word.span(), "bad-command", "bad command name " + word.text(), help);
@@ -150,6 +161,9 @@ public final class Resolver {
     }
     if (menu.isEmpty() && (word.equals("export") || word.equals("import"))) {
       return null;
+    }
+    if (word.equals("environment") && (menu.isEmpty() || menu.equals("/system/script"))) {
+      return ENVIRONMENT;
     }
     Schema schema = Schema.get();
     String path = menu.isEmpty() ? "/" : menu;

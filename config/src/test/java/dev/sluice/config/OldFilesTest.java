@@ -64,9 +64,12 @@ final class OldFilesTest {
             set mms disabled=yes
             /ip address add address=10.0.0.1/24 interface=ether1 actual-interface=ether1
             /ip settings set max-arp-entries=1024
+            /system logging action add bsd-syslog=yes name=far remote=10.0.0.9 target=remote
             """);
     assertThat(errors(reading)).isEmpty();
-    assertThat(reading.problems()).hasSize(4);
+    assertThat(reading.problems()).hasSize(5);
+    assertThat(Export.text(reading.config()))
+        .contains("add name=far remote=10.0.0.9 remote-log-format=syslog target=remote");
   }
 
   @Test

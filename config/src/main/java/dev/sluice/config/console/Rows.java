@@ -150,7 +150,7 @@ final class Rows {
         hidden.put("static", "yes");
         hidden.putIfAbsent("distance", item.has("distance") ? item.text("distance") : "1");
       }
-      case "/system/logging", "/queue/type" ->
+      case "/system/logging", "/system/logging/action", "/queue/type" ->
           hidden.put("default", item.handle().isEmpty() ? "no" : "yes");
       default -> {}
     }
@@ -192,11 +192,6 @@ final class Rows {
       case "/interface/list" -> {
         for (String name : List.of("all", "none", "dynamic", "static")) {
           builtin(rows, Map.of("name", name), Map.of("builtin", "yes"));
-        }
-      }
-      case "/system/logging/action" -> {
-        for (String name : List.of("memory", "disk", "echo", "remote")) {
-          builtin(rows, Map.of("name", name, "target", name), Map.of("default", "yes"));
         }
       }
       default -> {}

@@ -24,7 +24,8 @@ public final class Referents {
     INTERFACE_LIST("interface list"),
     LAYER7("layer7-protocol"),
     PARENT("queue"),
-    QUEUE_TYPE("queue type");
+    QUEUE_TYPE("queue type"),
+    LOGGING_ACTION("logging action");
 
     final String noun;
 
@@ -54,7 +55,9 @@ public final class Referents {
           "/ipv6/address",
           Map.of("interface", Kind.INTERFACE),
           "/queue/tree",
-          Map.of("parent", Kind.PARENT, "queue", Kind.QUEUE_TYPE));
+          Map.of("parent", Kind.PARENT, "queue", Kind.QUEUE_TYPE),
+          "/system/logging",
+          Map.of("action", Kind.LOGGING_ACTION));
 
   /** Interfaces that a device has of itself, or words that stand for several. */
   private static final Pattern BUILT_IN =
@@ -160,6 +163,7 @@ public final class Referents {
         interfaces(names);
       }
       case QUEUE_TYPE -> add(names, "/queue/type", "name");
+      case LOGGING_ACTION -> add(names, "/system/logging/action", "name");
     }
     return names;
   }

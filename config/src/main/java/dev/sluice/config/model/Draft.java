@@ -49,6 +49,7 @@ public final class Draft {
     servicePort("udplite", Map.of("disabled", "no"));
     servicePort("dccp", Map.of("disabled", "no"));
     servicePort("sctp", Map.of("disabled", "no"));
+    List.of("memory", "disk", "echo", "remote").forEach(this::loggingAction);
     List.of("info", "error", "warning").forEach(topic -> logging(topic, "memory"));
     logging("critical", "echo");
     queueType("default", "pfifo");
@@ -78,6 +79,12 @@ public final class Draft {
       all.put("pcq-classifier", name.contains("upload") ? "src-address" : "dst-address");
     }
     preset("/queue/type", name, all);
+  }
+
+  private void loggingAction(String name) {
+    int number = items("/system/logging/action").size();
+    Map<String, String> all = Map.of("name", name, "target", name);
+    preset("/system/logging/action", Integer.toString(number), all);
   }
 
   private void logging(String topic, String action) {

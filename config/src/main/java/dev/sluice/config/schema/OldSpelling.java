@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param now the property of today, empty where it changes nothing any more
+ * @param value its value, empty for the one that is written
  * @param weak whether it counts only where nothing else gives that property
  * @param note what became of it
  */
-public record OldSpelling(String now, boolean weak, String note) {
+public record OldSpelling(String now, String value, boolean weak, String note) {
   private static final List<String[]> ROWS = Table.rows(OldSpelling.class, "old.tsv");
 
   /** A property with its value, or null if no version had it. */
@@ -20,9 +21,14 @@ public record OldSpelling(String now, boolean weak, String note) {
     for (String[] row : ROWS) {
       List<String> values = Table.list(row, 4, ",");
       if (is(row, "property", menu, name) && (values.isEmpty() || values.contains(value))) {
-        boolean weak = row[3].endsWith("?");
-        String now = weak ? row[3].substring(0, row[3].length() - 1) : row[3];
-        return new OldSpelling(now, weak, row[5]);
+        int equals = row[3].indexOf('=');
+        String now = equals < 0 ? row[3] : row[3].substring(0, equals);
+        boolean weak = now.endsWith("?");
+        return new OldSpelling(
+            weak ? now.substring(0, now.length() - 1) : now,
+            equals < 0 ? "" : row[3].substring(equals + 1),
+            weak,
+            row[5]);
       }
     }
     return null;
@@ -41,7 +47,7 @@ public record OldSpelling(String now, boolean weak, String note) {
   private static @Nullable OldSpelling noted(String kind, String menu, String name) {
     for (String[] row : ROWS) {
       if (is(row, kind, menu, name)) {
-        return new OldSpelling("", false, row[3]);
+        return new OldSpelling("", "", false, row[3]);
       }
     }
     return null;
