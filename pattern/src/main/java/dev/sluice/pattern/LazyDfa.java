@@ -152,7 +152,7 @@ final class LazyDfa {
   }
 
   long bytes() {
-    return 2L * cells.length + 4L * (facts.length + keys.length + table.length) + sieves.bytes();
+    return arrayBytes() + sieves.bytes();
   }
 
   /** How many rows have a sieve. */
@@ -447,8 +447,18 @@ final class LazyDfa {
     return row;
   }
 
+  /**
+   * The new length of an array: twice the old one as long as all arrays are within the bound, then
+   * an eighth more, so that the last rows do not copy it one by one.
+   */
   private int grown(int length, int needed, int width) {
-    return (int) Math.max(needed, Math.min(2L * length, Math.max(maxBytes / width, needed)));
+    long others = arrayBytes() - (long) length * width;
+    return (int) Math.max(needed + needed / 8L, Math.min(2L * length, (maxBytes - others) / width));
+  }
+
+  private long arrayBytes() {
+    return (long) Short.BYTES * cells.length
+        + Integer.BYTES * ((long) facts.length + keys.length + table.length);
   }
 
   /** Whether a row more with so many ids is within the bound. */
