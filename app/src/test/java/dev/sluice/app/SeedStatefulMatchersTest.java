@@ -254,4 +254,26 @@ class SeedStatefulMatchersTest {
     Lab.filter(text.formatted("ip")).takes(udp()).leaves(syn());
     Lab.of(Family.IPV6, TableName.FILTER, text.formatted("ipv6")).takes(udp6());
   }
+
+  /** A stateless matcher, and here for room only: Riga moves its clocks on 2026-03-29. */
+  @Test
+  void timeFollowsDaylightSaving() {
+    for (Family family : Family.values()) {
+      Lab lab =
+          Lab.of(
+              family,
+              TableName.FILTER,
+              """
+              /system clock
+              set time-zone-name=Europe/Riga
+              /%s firewall filter
+              add chain=forward action=passthrough time=10h-10h59m59s
+              """
+                  .formatted(family == Family.IPV4 ? "ip" : "ipv6"));
+      Frames packet = family == Family.IPV4 ? udp() : udp6();
+      lab.takes(packet).after(26 * 24 * 3600 * SECOND).takes(packet);
+      lab.after(24 * 3600 * SECOND).leaves(packet);
+      lab.after(23 * 3600 * SECOND).takes(packet);
+    }
+  }
 }

@@ -202,15 +202,19 @@ class QueuesTest {
 
   @Test
   void aBucketLetsAsMuchThroughAfterIdleness() {
-    tree("q", "global", "m1", new QueueLimits(0, 10 * M, 0, 0, 0, 1, 8, "default"));
-    Queues queues = queues();
-    for (int i = 0; i < 3_000; i++) {
-      queues.offer(packet(1, 1, 2), START);
+    for (double bucket : new double[] {0.1, 1, 10}) {
+      trees.clear();
+      tree("q", "global", "m1", new QueueLimits(0, 10 * M, 0, 0, 0, bucket, 8, "default"));
+      Queues queues = queues();
+      for (int i = 0; i < 20_000; i++) {
+        queues.offer(packet(1, 1, 2), START);
+      }
+      queues.finish();
+      // 10 Mbit of credit are 1,250 packets; one goes on the last of it, 50 wait, the rest is lost.
+      long passed = (long) (1_250 * bucket) + 1 + 50;
+      assertThat(queues.totals("q", "")[0]).as("bucket-size=" + bucket).isEqualTo(passed);
+      assertThat(queues.totals("q", "")[2]).isEqualTo(20_000 - passed);
     }
-    queues.finish();
-    // 10 Mbit of credit are 1,250 packets; one goes on the last of it, 50 wait, the rest is lost.
-    assertThat(queues.totals("q", "")[0]).isEqualTo(1_251 + 50);
-    assertThat(queues.totals("q", "")[2]).isEqualTo(3_000 - 1_301);
   }
 
   @Test
