@@ -159,7 +159,7 @@ public final class Resolver {
     if (word.equals("..")) {
       return menu.isEmpty() ? "" : menu.substring(0, menu.lastIndexOf('/'));
     }
-    if (menu.isEmpty() && (word.equals("export") || word.equals("import"))) {
+    if (menu.isEmpty() && whole(word)) {
       return null;
     }
     if (word.equals("environment") && (menu.isEmpty() || menu.equals("/system/script"))) {
@@ -179,14 +179,22 @@ public final class Resolver {
       return null;
     }
     String child = only(word, children);
-    return child == null || menu.isEmpty() && only(word, GLOBALS) != null
-        ? null
-        : menu + "/" + child;
+    boolean command =
+        menu.isEmpty() && (only(word, GLOBALS) != null || child != null && whole(child));
+    return child == null || command ? null : menu + "/" + child;
+  }
+
+  /** Whether it is a command of the root that stands for every menu. */
+  private static boolean whole(String word) {
+    return word.equals("export") || word.equals("import");
   }
 
   private static @Nullable String verb(String menu, String word) {
     if (menu.isEmpty()) {
-      return word.equals("export") || word.equals("import") ? word : null;
+      String child = word.isEmpty() ? null : only(word, Schema.get().childrenOf("/"));
+      String global = only(word, GLOBALS);
+      boolean clear = global == null || global.equals(child);
+      return whole(word) ? word : child != null && whole(child) && clear ? child : null;
     }
     if (VERBS.contains(word)) {
       return word;

@@ -100,4 +100,14 @@ final class ExportTest {
         .contains("| `p2p` | partial |")
         .contains("| `layer7-protocol` | full |");
   }
+
+  @Test
+  void takesNoCommandForAMenu() {
+    byte[] text = "e ether/ip firewall\nset 0 x=1\n".getBytes(StandardCharsets.UTF_8);
+    String once = Export.text(PolicyReader.read("e", text, true).config());
+    assertThat(
+            Export.text(
+                PolicyReader.read("e", once.getBytes(StandardCharsets.UTF_8), true).config()))
+        .isEqualTo(once);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.config.meaning;
 
 import dev.sluice.config.schema.Property;
+import dev.sluice.config.schema.ValueKind;
 import dev.sluice.policy.Address;
 import dev.sluice.policy.Family;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,14 +43,50 @@ public final class Canonical {
       case "limit", "dst-limit" -> signed(text, Canonical::limit);
       case "psd" -> psd(text);
       case "time" -> dayTime(text);
+      case "headers" -> {
+        int mode = text.indexOf(':');
+        String rest = mode < 0 ? "" : text.substring(mode);
+        yield words(property, mode < 0 ? text : text.substring(0, mode)) + rest;
+      }
       default ->
           switch (property.kind()) {
+            case CHOICE, SET -> words(property, text);
             case TIME -> time(text);
             case MAC -> mac(text);
             case IP, IP_RANGE, IP6, IP6_PREFIX -> addresses(text);
             default -> text;
           };
     };
+  }
+
+  /** Words in full, those of a set in the order in which the property has them. */
+  private static String words(Property property, String text) {
+    boolean not = property.negatable() && text.startsWith("!");
+    boolean set = property.kind() == ValueKind.SET;
+    TreeSet<Integer> found = new TreeSet<>();
+    String positive = not ? text.substring(1) : text;
+    for (String part : set ? positive.split(",", -1) : new String[] {positive}) {
+      int at = whole(property.values(), part);
+      if (at < 0 || !found.add(at)) {
+        return text;
+      }
+    }
+    StringBuilder words = new StringBuilder(not ? "!" : "");
+    for (int at : found) {
+      words.append(at == found.first() ? "" : ",").append(property.values().get(at));
+    }
+    return words.toString();
+  }
+
+  /** Which of the words it is, or the only one that it begins; -1 for none. */
+  private static int whole(List<String> words, String begun) {
+    int found = words.indexOf(begun);
+    for (int i = 0; found < 0 && !begun.isEmpty() && i < words.size(); i++) {
+      String word = words.get(i);
+      boolean only = words.stream().filter(other -> other.startsWith(begun)).count() == 1;
+      found = only && word.startsWith(begun) ? i : found;
+    }
+    return found;
   }
 
   private static String signed(String text, UnaryOperator<String> canonical) {

@@ -78,6 +78,8 @@ public final class ItemReader {
           address(six ? Family.IPV6 : Family.IPV4, piece);
         } else if (property.name().equals("address") && !six) {
           prefix(Family.IPV4, piece);
+        } else if (menu.path().equals("/queue/simple")) {
+          sides(property.name(), piece);
         } else if (menu.path().startsWith("/queue/tree") && isRate(property.name())) {
           piece.quantity();
         } else if (menu.path().startsWith("/queue/tree") && property.name().equals("priority")) {
@@ -88,7 +90,22 @@ public final class ItemReader {
   }
 
   private static boolean isRate(String name) {
-    return name.endsWith("-limit") || name.equals("limit-at") || name.equals("burst-threshold");
+    return name.endsWith("-limit") || name.endsWith("limit-at") || name.endsWith("burst-threshold");
+  }
+
+  /** The values of a simple queue: for upload and download, or one for both. */
+  private static void sides(String name, Piece piece) {
+    int slash = piece.text().indexOf('/');
+    for (int i = 0; i < (slash < 0 ? 1 : 2); i++) {
+      Piece side = slash < 0 ? piece : i == 0 ? piece.cut(0, slash) : piece.after(slash + 1);
+      if (isRate(name) && !side.text().equals("unlimited")) {
+        side.quantity();
+      } else if (name.endsWith("priority")) {
+        side.integer(1, 8);
+      } else if (name.endsWith("burst-time")) {
+        side.time();
+      }
+    }
   }
 
   private static void prefix(Family family, Piece piece) {

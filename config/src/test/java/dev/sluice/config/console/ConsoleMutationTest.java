@@ -27,7 +27,7 @@ class ConsoleMutationTest {
     lines.add(":foreach i in=[/ip firewall filter find] do={:put [/ip firewall filter get $i]}");
     lines.add(":global f do={:return ($1->\"a\")}; :put [$f {a=1}]");
     lines.add("/ip firewall filter print terse where chain=forward proplist=chain,action");
-    long seed = 20_261_123;
+    long seed = Long.getLong("sluice.seed", 20_261_123L);
     Random random = new Random(seed);
     Session session = new Session(Config.EMPTY);
     for (int i = 0; i < LINES; i++) {

@@ -302,6 +302,26 @@ class SessionTest {
   }
 
   @Test
+  void bothSidesOfASimpleQueueAreLookedAt() {
+    assertThat(typed("/queue simple add target=1.1.1.1 name=q max-limit=10M/some"))
+        .isEqualTo("invalid value for argument max-limit\n");
+    assertThat(typed("/queue simple add target=1.1.1.1 name=q priority=8/9"))
+        .isEqualTo("value of priority out of range (1..8)\n");
+    assertThat(typed("/queue simple add target=1.1.1.1 name=q max-limit=10M/unlimited priority=8"))
+        .isEmpty();
+  }
+
+  @Test
+  void wordsMayBeShortened() {
+    typed("/ip fire fil add ch=input act=dr comm=x");
+    assertThat(typed("/ip fi f pr terse")).isEqualTo("0 comment=x chain=input action=drop \n");
+    assertThat(typed("/expo ter"))
+        .endsWith("/ip firewall filter add action=drop chain=input comment=x\n");
+    files.write("short.rsc", bytes(":put short\n"));
+    assertThat(typed("impo file=short.rsc")).startsWith("short\n");
+  }
+
+  @Test
   void thePromptNamesTheMenu() {
     assertThat(session.prompt()).isEqualTo("[admin@MikroTik] > ");
     typed("/ip firewall filter");
