@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.config.device.DeviceParse;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Severity;
 import java.io.IOException;
@@ -140,6 +141,52 @@ final class CorpusTest {
     }
     assertThat(different).isEmpty();
     assertThat(sum.refused).isEqualTo(faulty().keySet());
+  }
+
+  /** What our reading of a device's own parser says of them; it agrees with devices elsewhere. */
+  @Test
+  void refusesByFormOnlyWhatADeviceRefuses() throws IOException {
+    List<String> accepted = new ArrayList<>();
+    int compared = 0;
+    Map<String, String> reasons = faulty();
+    for (Path file : files("rsc")) {
+      String[] lines = Files.readString(file, StandardCharsets.ISO_8859_1).split(LINES, -1);
+      for (String row : reasons.keySet()) {
+        String[] fields = row.split("\t", -1);
+        boolean form = Set.of("syntax", "extra-text", "unknown-property").contains(fields[2]);
+        if (form && fields[0].equals(file.getFileName().toString())) {
+          compared++;
+          String text = whole(lines, Integer.parseInt(fields[1]) - 1);
+          if (DeviceParse.verdict(text.getBytes(StandardCharsets.ISO_8859_1)).isEmpty()) {
+            accepted.add(row);
+          }
+        }
+      }
+    }
+    if (Boolean.getBoolean("sluice.tell")) {
+      System.out.printf("%d refused for their form, a device accepts %s%n", compared, accepted);
+    }
+    assertThat(accepted).isEmpty();
+    assertThat(compared).isGreaterThan(30);
+  }
+
+  /** A statement of several lines, in its menu. */
+  private static String whole(String[] lines, int line) {
+    int start = line;
+    while (start > 0 && lines[start - 1].endsWith("\\")) {
+      start--;
+    }
+    int end = line;
+    while (end + 1 < lines.length && lines[end].endsWith("\\")) {
+      end++;
+    }
+    String text = String.join("\n", List.of(lines).subList(start, end + 1));
+    for (int i = start - 1; !lines[start].strip().startsWith("/") && i >= 0; i--) {
+      if (lines[i].startsWith("/") && !VERB.matcher(lines[i]).find()) {
+        return lines[i] + "\n" + text;
+      }
+    }
+    return text;
   }
 
   /** The firewall statements that are wrong, with what is wrong with each. */
