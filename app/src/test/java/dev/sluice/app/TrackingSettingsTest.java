@@ -39,9 +39,7 @@ class TrackingSettingsTest {
     boolean up = step.charAt(0) == '>';
     String what = step.substring(1);
     if (what.equals("U")) {
-      return up
-          ? Frames.udp(client, 5000, server, 53)
-          : Frames.udp(server, 53, client, 5000);
+      return up ? Frames.udp(client, 5000, server, 53) : Frames.udp(server, 53, client, 5000);
     }
     if (what.equals("I")) {
       return four
@@ -147,8 +145,7 @@ class TrackingSettingsTest {
           lab.send(frame(family, step));
         }
         lab.send(frame(family, ">PA").seq(900_000_001L));
-        boolean invalid =
-            lab.lane.datapath().context().state() == TrackingState.INVALID.ordinal();
+        boolean invalid = lab.lane.datapath().context().state() == TrackingState.INVALID.ordinal();
         assertThat(invalid).as(value).isEqualTo(value.equals("no"));
       }
     }
