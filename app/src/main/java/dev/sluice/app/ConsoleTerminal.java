@@ -15,7 +15,6 @@ import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
-import org.jline.reader.Parser;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
@@ -83,7 +82,7 @@ final class ConsoleTerminal {
         .completer(new Choices())
         .highlighter(new Colours())
         .parser(new Whole())
-        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "{... ")
+        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%M")
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
         .option(LineReader.Option.AUTO_MENU, false)
         .option(LineReader.Option.CASE_INSENSITIVE, false)
@@ -236,8 +235,10 @@ final class ConsoleTerminal {
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-      if (context == Parser.ParseContext.ACCEPT_LINE && Session.open(line)) {
-        throw new EOFError(-1, -1, "something is still open");
+      boolean asked =
+          context == ParseContext.ACCEPT_LINE || context == ParseContext.SECONDARY_PROMPT;
+      if (asked && Session.open(line)) {
+        throw new EOFError(-1, -1, "something is still open", Session.goesOn(line));
       }
       return super.parse(line, cursor, context);
     }

@@ -136,8 +136,9 @@ final class ConsoleTerminalTest {
   @Test
   void readsOnWhileSomethingIsOpen() throws IOException {
     assertThat(typed("{" + ENTER + ":put \"in" + ENTER + "side\"" + ENTER + "}" + ENTER + CTRL_D))
-        .contains("{... ")
+        .contains("{... ", "\"... ")
         .contains("in\nside\n");
+    assertThat(typed(":put [" + ENTER + ":len {1;2}]" + ENTER + CTRL_D)).contains("[... ", "\n2\n");
   }
 
   @Test

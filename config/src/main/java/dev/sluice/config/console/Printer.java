@@ -385,10 +385,11 @@ final class Printer {
     }
   }
 
-  /** Bare lines: time, topics, message. */
-  void log(List<Row> rows) {
+  /** Bare lines: time, topics, message; RouterOS: lines of today have no date. */
+  void log(List<Row> rows, String today) {
     for (Row row : rows) {
-      out.append(row.text("time"))
+      String time = row.text("time");
+      out.append(time.startsWith(today + " ") ? time.substring(today.length() + 1) : time)
           .append(' ')
           .append(row.text("topics"))
           .append(' ')

@@ -281,7 +281,7 @@ final class Queries {
       List<String> counts = layout.stats();
       printer.detail(rows, stats && only.isEmpty() ? counts : only, List.of());
     } else if (layout.form() == Layout.Form.LOG) {
-      printer.log(rows);
+      printer.log(rows, place.time().substring(0, 10));
     } else {
       printer.table(rows, only.isEmpty() ? layout.columns() : only, true);
     }

@@ -203,7 +203,12 @@ public final class Session {
 
   /** Whether a text goes on in the next line, because something in it is still open. */
   public static boolean open(String text) {
-    return Extent.open(text);
+    return !Extent.open(text).isEmpty();
+  }
+
+  /** What stands before the next line of a text that goes on: what is open, and three dots. */
+  public static String goesOn(String text) {
+    return Extent.open(text) + "... ";
   }
 
   public Map<String, Datum> globals() {

@@ -41,12 +41,11 @@ final class SystemRows {
   }
 
   private void clock(Map<String, String> shown) {
-    long now = desk.live.now() > 0 ? desk.live.now() : desk.clock.getAsLong();
     List<Item> items = desk.draft.items("/system/clock");
     String name = items.isEmpty() ? "" : items.getFirst().text("time-zone-name");
     String auto = items.isEmpty() ? "" : items.getFirst().text("time-zone-autodetect");
-    ZoneId zone = zone(name);
-    ZonedDateTime time = Instant.ofEpochSecond(Math.floorDiv(now, NANOS)).atZone(zone);
+    ZonedDateTime time = now();
+    ZoneId zone = time.getZone();
     shown.put("time", DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).format(time));
     shown.put("date", DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).format(time));
     shown.put("time-zone-autodetect", auto.isEmpty() ? "yes" : auto);
@@ -54,6 +53,14 @@ final class SystemRows {
     String offset = time.getOffset().getId();
     shown.put("gmt-offset", offset.equals("Z") ? "+00:00" : offset);
     shown.put("dst-active", zone.getRules().isDaylightSavings(time.toInstant()) ? "yes" : "no");
+  }
+
+  /** The time of the last packet, else of the day, in the zone of the clock. */
+  ZonedDateTime now() {
+    long now = desk.live.now() > 0 ? desk.live.now() : desk.clock.getAsLong();
+    List<Item> items = desk.draft.items("/system/clock");
+    String name = items.isEmpty() ? "" : items.getFirst().text("time-zone-name");
+    return Instant.ofEpochSecond(Math.floorDiv(now, NANOS)).atZone(zone(name));
   }
 
   private static ZoneId zone(String name) {

@@ -28,8 +28,6 @@ import dev.sluice.config.syntax.TextLimits;
 import dev.sluice.policy.Problem;
 import dev.sluice.policy.Severity;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +46,7 @@ final class Workplace implements Host {
       Set.of("syntax", "escape", "bad-command", "extra-text", "unknown-property", "limit");
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
   private final Desk desk;
   private final Source source;
@@ -313,7 +311,7 @@ final class Workplace implements Host {
 
   /** Date and time as a log has them. */
   String time() {
-    return TIME.format(Instant.ofEpochSecond(Math.floorDiv(now(), 1_000_000_000L)));
+    return TIME.format(new SystemRows(desk).now());
   }
 
   @Override

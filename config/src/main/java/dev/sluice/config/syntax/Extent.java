@@ -11,8 +11,11 @@ import java.util.Deque;
 public final class Extent {
   private Extent() {}
 
-  /** Whether something in a text is still open at its end, so that the next line belongs to it. */
-  public static boolean open(String text) {
+  /**
+   * What is still open at the end of a text, so that the next line belongs to it: a brace, a
+   * bracket, a quote or the line itself; empty if the text is whole.
+   */
+  public static String open(String text) {
     Deque<int[]> levels = new ArrayDeque<>();
     levels.push(new int[2]);
     int at = 0;
@@ -22,7 +25,7 @@ public final class Extent {
       if (c == '"') {
         at = string(text, at);
         if (at < 0) {
-          return true;
+          return "\"";
         }
         starts = false;
         continue;
@@ -50,7 +53,10 @@ public final class Extent {
       at++;
     }
     int[] open = levels.peek();
-    return levels.size() > 1 || open[0] + open[1] > 0 || text.stripTrailing().endsWith("\\");
+    if (open[0] + open[1] > 0) {
+      return open[0] > 0 ? "[" : "(";
+    }
+    return levels.size() > 1 ? "{" : text.stripTrailing().endsWith("\\") ? "\\" : "";
   }
 
   /** Whether a {@code #} after this character begins a comment. */

@@ -143,8 +143,16 @@ class SessionTest {
     assertThat(typed("/log print"))
         .isEqualTo(
             """
+            22:13:20 script,info one
+            22:13:20 script,warning two
+            """);
+    typed("/system clock set time-zone-name=Asia/Tokyo; :log info three");
+    assertThat(typed("/log print"))
+        .isEqualTo(
+            """
             2023-11-14 22:13:20 script,info one
             2023-11-14 22:13:20 script,warning two
+            07:13:20 script,info three
             """);
   }
 
