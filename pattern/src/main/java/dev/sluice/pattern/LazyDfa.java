@@ -42,6 +42,9 @@ final class LazyDfa {
   /** The last byte or the end of a packet made patterns match. */
   private static final int MATCHES = 4;
 
+  /** The row stands before the first byte. */
+  private static final int FIRST = 8;
+
   /** Bytes after which the state of a packet's parts is guessed. */
   private static final int HEAD = 32;
 
@@ -173,8 +176,7 @@ final class LazyDfa {
 
   /** Whether the row stands before the first byte. */
   boolean atBegin(int row) {
-    int key = facts[FACTS * row + KEY];
-    return keys[key] > 0 && keys[key + 1] == Nfa.BEGIN;
+    return (facts[FACTS * row + FLAGS] & FIRST) != 0;
   }
 
   /** Whether no thread is alive, so that only patterns that are searched for anew can match. */
@@ -415,7 +417,8 @@ final class LazyDfa {
     // l7-filter asks nothing of a packet that leaves no byte after its NUL bytes are taken out.
     int matches = 0;
     int marks = 0;
-    boolean silent = nfa.skipsNul() && size > 0 && ids[0] == Nfa.BEGIN;
+    boolean first = size > 0 && ids[0] == Nfa.BEGIN;
+    boolean silent = nfa.skipsNul() && first;
     for (int i = 0; i < size; i++) {
       if (nfa.setOf(ids[i]) == Nfa.MATCHED) {
         marks++;
@@ -430,7 +433,10 @@ final class LazyDfa {
     boolean idle = size == marks;
     boolean dead = idle && stepper.searching() == 0;
     facts[FACTS * row + FLAGS] =
-        (dead ? DEAD : 0) | (idle ? IDLE : 0) | (matches > 0 ? MATCHES : 0);
+        (dead ? DEAD : 0)
+            | (idle ? IDLE : 0)
+            | (matches > 0 ? MATCHES : 0)
+            | (first ? FIRST : 0);
     if (nfa.skipsNul()) {
       cells[(row << shift) + (classOf[0] & 0xff)] = (short) (dead || matches > 0 ? -row : row);
     }

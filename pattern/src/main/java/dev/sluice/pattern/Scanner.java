@@ -52,6 +52,9 @@ public final class Scanner {
   private int[] ids = new int[256];
   private long restarted;
 
+  /** Whether a group has asked to be split. */
+  private boolean crowded;
+
   /** Makes an empty cache for the set. */
   public Scanner(PatternSet set) {
     this(set, Integer.MAX_VALUE, Grouping.byStructure(set.nfa()), NEW_ROWS_A_PACKET);
@@ -186,10 +189,12 @@ public final class Scanner {
       next = register();
     }
     open.use(next);
-    if (seen.bytes() > set.limits().openBytes()) {
+    if (news && seen.bytes() > set.limits().openBytes()) {
       forgetSeen();
     }
-    relieve();
+    if (crowded) {
+      relieve();
+    }
     return (long) open.stamp(next) << 32 | next;
   }
 
@@ -228,12 +233,13 @@ public final class Scanner {
       return true;
     }
     return matches != MatchedSets.empty()
-        && !dfa.atBegin(row)
         && (seen.covers(matches, members[g])
-            || dfa.idle(row) && seen.covers(matches, searching[g]));
+            || dfa.idle(row) && seen.covers(matches, searching[g]))
+        && !dfa.atBegin(row);
   }
 
   private void relieve() {
+    crowded = false;
     for (int g = 0; g < groups.length && groups.length < set.limits().groups(); g++) {
       if (groups[g].split().size() > 1) {
         regroup(g);
@@ -398,6 +404,7 @@ public final class Scanner {
   /** A group has forgotten its rows. */
   private void forget(int g) {
     generations[g] = groups[g].generation();
+    crowded |= groups[g].split().size() > 1;
     for (int number = 0; number < open.count(); number++) {
       rows[number * width + g] = 0;
     }

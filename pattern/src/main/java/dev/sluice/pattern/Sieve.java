@@ -32,7 +32,7 @@ final class Sieve {
   /** The most small buckets, and the openings that one should hold at most. */
   static final int MOST_SMALL = 256;
 
-  static final int SMALL = 4;
+  static final int SMALL = 1;
 
   private static final int SMALL_WORD = 256 * BYTES;
 

@@ -12,17 +12,35 @@ final class Tuples {
 
   private int count;
 
+  /** What was found last for each row of the first automaton, plus one. */
+  private int[] recent = new int[64];
+
   int bytes() {
-    return Integer.BYTES * table.length;
+    return Integer.BYTES * (table.length + recent.length);
   }
 
   void clear() {
+    Arrays.fill(recent, 0);
     Arrays.fill(table, 0);
     count = 0;
   }
 
   /** The open state with these cells, or -1; those of a state lie together in {@code rows}. */
   int find(int[] rows, int[] tuple) {
+    int row = tuple[0];
+    int likely = row < recent.length ? recent[row] : 0;
+    if (likely != 0 && equal(rows, (likely - 1) * tuple.length, tuple)) {
+      return likely - 1;
+    }
+    int number = search(rows, tuple);
+    if (number >= 0) {
+      recent = row < recent.length ? recent : Arrays.copyOf(recent, 2 * row);
+      recent[row] = number + 1;
+    }
+    return number;
+  }
+
+  private int search(int[] rows, int[] tuple) {
     int slot = Ids.hash(tuple, 0, tuple.length) & (table.length - 1);
     while (table[slot] != 0) {
       if (equal(rows, (table[slot] - 1) * tuple.length, tuple)) {
