@@ -1,8 +1,6 @@
 package dev.sluice.pattern;
 
-import dev.sluice.pattern.Openings.Opening;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,142 +10,235 @@ import org.jspecify.annotations.Nullable;
  * that takes at each place a byte that one of its openings allows there. Immutable.
  */
 final class Buckets {
-  private final double[] weights = new double[Openings.WORDS << 6];
+  /** What data is like, roughly, and how much of it there is. */
+  private enum Kind {
+    TEXT(0.3) {
+      @Override
+      int frequency(int value) {
+        if ("etaoinsrhldcu".indexOf(value) >= 0) {
+          return 24;
+        }
+        boolean mark = " \r\n./".indexOf(value) >= 0;
+        return value >= 'a' && value <= 'z' || mark ? 12 : value >= ' ' && value < 0x7f ? 4 : 0;
+      }
+    },
+    NUMBERS(0.2) {
+      @Override
+      int frequency(int value) {
+        return value == 0 ? 256 : value <= 3 || value == 0xff ? 24 : 1;
+      }
+    },
+    RANDOM(0.5) {
+      @Override
+      int frequency(int value) {
+        return 1;
+      }
+    };
+
+    private final double share;
+
+    Kind(double share) {
+      this.share = share;
+    }
+
+    /** How often a byte comes, beside others. */
+    abstract int frequency(int value);
+  }
+
+  private static final int KINDS = 3;
+
+  /** How often each class comes in data of each kind, class by class. */
+  private final double[] weights = new double[KINDS * (Openings.WORDS << 6)];
 
   /** Openings together: what any of them may take, and how often that comes at each place. */
   final class Bucket {
     private final List<Opening> openings = new ArrayList<>();
     private final long[] any = new long[Sieve.BYTES * Openings.WORDS];
-    private final double[] shares = new double[Sieve.BYTES];
-    private int told;
+
+    /** In data of each kind, place by place. */
+    private final double[] shares = new double[KINDS * Sieve.BYTES];
+
+    private double cost;
 
     List<Opening> openings() {
       return openings;
     }
 
-    /** What any of its openings allows. */
-    Opening opening() {
-      return new Opening(any.clone(), told);
+    /** How much data fits. */
+    double cost() {
+      return cost;
     }
 
-    private void add(Opening opening) {
+    void add(Opening opening) {
+      add(opening.classes());
       openings.add(opening);
-      unite(opening);
     }
 
-    private void remove(Opening opening) {
-      openings.remove(opening);
-      Arrays.fill(any, 0);
-      Arrays.fill(shares, 0);
-      told = 0;
-      openings.forEach(this::unite);
+    private void add(Bucket other) {
+      add(other.any);
+      openings.addAll(other.openings);
     }
 
-    private void unite(Opening opening) {
-      for (int n = 0; n < Sieve.BYTES; n++) {
-        shares[n] += news(opening, n);
-      }
+    private void add(long[] classes) {
+      cost = with(classes, shares);
       for (int i = 0; i < any.length; i++) {
-        any[i] |= opening.classes()[i];
+        any[i] |= classes[i];
       }
-      told = Math.max(told, opening.told());
     }
 
-    /** How much more the nth place allows with an opening. */
-    private double news(Opening opening, int n) {
-      if (n >= opening.told()) {
-        return 1 - shares[n];
-      }
-      double news = 0;
-      for (int w = 0; w < Openings.WORDS; w++) {
-        int i = n * Openings.WORDS + w;
-        for (long bits = opening.classes()[i] & ~any[i]; bits != 0; bits &= bits - 1) {
-          news += weights[(w << 6) + Long.numberOfTrailingZeros(bits)];
+    /** How much data fits together with others. */
+    double with(long[] classes) {
+      return with(classes, null);
+    }
+
+    private double with(long[] classes, double @Nullable [] kept) {
+      double text = Kind.TEXT.share;
+      double numbers = Kind.NUMBERS.share;
+      double random = Kind.RANDOM.share;
+      for (int n = 0; n < Sieve.BYTES; n++) {
+        double inText = shares[KINDS * n];
+        double inNumbers = shares[KINDS * n + 1];
+        double inRandom = shares[KINDS * n + 2];
+        for (int w = 0; w < Openings.WORDS; w++) {
+          int i = n * Openings.WORDS + w;
+          for (long bits = classes[i] & ~any[i]; bits != 0; bits &= bits - 1) {
+            int at = KINDS * ((w << 6) + Long.numberOfTrailingZeros(bits));
+            inText += weights[at];
+            inNumbers += weights[at + 1];
+            inRandom += weights[at + 2];
+          }
+        }
+        text *= inText;
+        numbers *= inNumbers;
+        random *= inRandom;
+        if (kept != null) {
+          kept[KINDS * n] = inText;
+          kept[KINDS * n + 1] = inNumbers;
+          kept[KINDS * n + 2] = inRandom;
         }
       }
-      return news;
-    }
-
-    /** How much more data fits with an opening. */
-    private double costOf(Opening opening) {
-      double with = 1;
-      double without = openings.isEmpty() ? 0 : 1;
-      for (int n = 0; n < Sieve.BYTES; n++) {
-        with *= shares[n] + news(opening, n);
-        without *= shares[n];
-      }
-      return with - without;
+      return text + numbers + random;
     }
   }
 
   private record Alone(Opening opening, double cost) {}
 
   Buckets(Nfa nfa) {
-    double sum = 0;
-    for (int value = 0; value < 256; value++) {
-      sum += frequency(value);
-    }
-    for (int value = 0; value < 256; value++) {
-      weights[nfa.classOf()[value] & 0xff] += frequency(value) / sum;
+    for (Kind kind : Kind.values()) {
+      double sum = 0;
+      for (int value = 0; value < 256; value++) {
+        sum += kind.frequency(value);
+      }
+      for (int value = 0; value < 256; value++) {
+        int at = KINDS * (nfa.classOf()[value] & 0xff) + kind.ordinal();
+        weights[at] += kind.frequency(value) / sum;
+      }
     }
   }
 
-  /** How often a byte comes, roughly: text, lengths and padding among bytes of any value. */
-  private static int frequency(int value) {
-    if ("etaoinsrhldcu".indexOf(value) >= 0) {
-      return 12;
-    }
-    boolean small = value >= 'a' && value <= 'z' || value <= 3 || value == 0xff;
-    boolean blank = value == ' ' || value == '\r' || value == '\n' || value == '.' || value == '/';
-    return value == 0 ? 17 : small || blank ? 6 : value >= ' ' && value < 0x7f ? 2 : 1;
+  Bucket empty() {
+    return new Bucket();
   }
 
   /** The share of data that an opening's first byte allows. */
   double share(Opening opening) {
-    return new Bucket().news(opening, 0);
+    double sum = 0;
+    for (int w = 0; w < Openings.WORDS; w++) {
+      for (long bits = opening.classes()[w]; bits != 0; bits &= bits - 1) {
+        int at = KINDS * ((w << 6) + Long.numberOfTrailingZeros(bits));
+        for (Kind kind : Kind.values()) {
+          sum += kind.share * weights[at + kind.ordinal()];
+        }
+      }
+    }
+    return sum;
   }
 
-  /**
-   * Deals the widest first, each to where it makes the least difference.
-   *
-   * @param most how many buckets there may be
-   * @param again how often all are dealt anew after that
-   */
-  List<Bucket> deal(List<Opening> openings, int most, int again) {
+  /** Deals the widest first, each to where it makes the least difference. */
+  List<Bucket> deal(List<Opening> openings, int most) {
     List<Alone> widestFirst = new ArrayList<>();
-    openings.forEach(opening -> widestFirst.add(new Alone(opening, new Bucket().costOf(opening))));
+    for (Opening opening : openings) {
+      widestFirst.add(new Alone(opening, new Bucket().with(opening.classes())));
+    }
     widestFirst.sort(Comparator.comparingDouble(alone -> -alone.cost()));
     List<Bucket> buckets = new ArrayList<>();
     for (Alone alone : widestFirst) {
-      Bucket best = cheapest(buckets, alone.opening());
-      if (best == null || buckets.size() < most && best.costOf(alone.opening()) > alone.cost()) {
-        best = new Bucket();
-        buckets.add(best);
+      Bucket bucket = buckets.size() < most ? new Bucket() : cheapest(buckets, alone.opening());
+      if (buckets.size() < most) {
+        buckets.add(bucket);
       }
-      best.add(alone.opening());
-    }
-    for (int round = 0; round < again; round++) {
-      for (Bucket bucket : buckets) {
-        for (Opening opening : List.copyOf(bucket.openings)) {
-          bucket.remove(opening);
-          Bucket best = cheapest(buckets, opening);
-          (best == null ? bucket : best).add(opening);
-        }
-      }
+      bucket.add(alone.opening());
     }
     return buckets;
   }
 
-  private static @Nullable Bucket cheapest(List<Bucket> buckets, Opening opening) {
-    Bucket best = null;
+  /** The bucket to which an opening makes the least difference. */
+  static Bucket cheapest(List<Bucket> buckets, Opening opening) {
+    Bucket best = buckets.getFirst();
     double least = Double.MAX_VALUE;
     for (Bucket bucket : buckets) {
-      double cost = bucket.costOf(opening);
+      double cost = bucket.with(opening.classes()) - bucket.cost();
       if (cost < least) {
         least = cost;
         best = bucket;
       }
     }
     return best;
+  }
+
+  /** Puts buckets together, always the two to which it makes the least difference. */
+  List<Bucket> merge(List<Bucket> buckets, int most) {
+    List<Bucket> merged = new ArrayList<>();
+    for (Bucket bucket : buckets) {
+      Bucket copy = new Bucket();
+      copy.add(bucket);
+      merged.add(copy);
+    }
+    double[][] costs = new double[merged.size()][];
+    for (int i = 0; i < costs.length; i++) {
+      costs[i] = new double[i];
+      for (int j = 0; j < i; j++) {
+        costs[i][j] = cost(merged.get(i), merged.get(j));
+      }
+    }
+    while (merged.size() > most) {
+      int into = 1;
+      int from = 0;
+      for (int i = 1; i < merged.size(); i++) {
+        for (int j = 0; j < i; j++) {
+          if (costs[i][j] < costs[into][from]) {
+            into = i;
+            from = j;
+          }
+        }
+      }
+      merge(merged, costs, into, from);
+    }
+    return merged;
+  }
+
+  /** The higher one comes to be where the lower one was, and the last one where that was. */
+  private static void merge(List<Bucket> merged, double[][] costs, int high, int low) {
+    Bucket both = merged.get(low);
+    both.add(merged.get(high));
+    int last = merged.size() - 1;
+    Bucket moved = merged.remove(last);
+    if (high != last) {
+      merged.set(high, moved);
+    }
+    for (int k = 0; k < merged.size(); k++) {
+      if (k != high && high != last) {
+        costs[Math.max(k, high)][Math.min(k, high)] = costs[last][k];
+      }
+    }
+    for (int k = 0; k < merged.size(); k++) {
+      if (k != low) {
+        costs[Math.max(k, low)][Math.min(k, low)] = cost(both, merged.get(k));
+      }
+    }
+  }
+
+  private static double cost(Bucket one, Bucket other) {
+    return one.with(other.any) - one.cost() - other.cost();
   }
 }

@@ -2,7 +2,9 @@ package dev.sluice.pattern;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the threads may take that bytes add to a set of ids. Most bytes leave the set as it is; what
@@ -14,19 +16,6 @@ final class Openings {
 
   /** More steps than this, and looking would be noticed. */
   private static final int MOST_STEPS = 1 << 16;
-
-  /**
-   * What a thread may take as its first bytes.
-   *
-   * @param classes a set of classes for each of {@link Sieve#BYTES}, one behind the other
-   * @param told how many of the bytes it says something of: behind them all are allowed
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Opening(long[] classes, int told) {
-    boolean takes(int n, int byteClass) {
-      return (classes[n * WORDS + (byteClass >> 6)] >>> byteClass & 1) != 0;
-    }
-  }
 
   private final Nfa nfa;
   private final Stepper stepper;
@@ -43,15 +32,15 @@ final class Openings {
   }
 
   /**
-   * The openings of a sorted set of ids. The first one stands for the bytes that take ids from the
-   * set or make a pattern match, and for anything after them. None at all if it is too much work.
+   * The openings of a sorted set of ids, each once. The first one stands for the bytes that take
+   * ids from the set or make a pattern match, and for anything after them. None at all if it is too
+   * much work.
    */
   List<Opening> of(int[] ids, int size) {
     steps = 0;
     Opening loud = new Opening(new long[Sieve.BYTES * WORDS], 1);
-    Arrays.fill(loud.classes, WORDS, loud.classes.length, -1L);
-    List<Opening> openings = new ArrayList<>();
-    openings.add(loud);
+    Arrays.fill(loud.classes(), WORDS, Sieve.BYTES * WORDS, -1L);
+    Set<Opening> openings = new LinkedHashSet<>();
     int[] begun = new int[nfa.size()];
     List<long[]> firsts = new ArrayList<>();
     for (int c = 0; c < nfa.classes(); c++) {
@@ -60,7 +49,7 @@ final class Openings {
       for (int i = 0; i < stepper.size(); i++) {
         int id = stepper.ids()[i];
         if (nfa.setOf(id) == Nfa.MATCHED) {
-          loud.classes[c >> 6] |= 1L << c;
+          loud.classes()[c >> 6] |= 1L << c;
         } else if (Arrays.binarySearch(ids, 0, size, id) >= 0) {
           kept++;
         } else {
@@ -72,19 +61,20 @@ final class Openings {
         }
       }
       if (kept < size) {
-        loud.classes[c >> 6] |= 1L << c;
+        loud.classes()[c >> 6] |= 1L << c;
       }
     }
+    openings.add(loud);
     for (int id = 0; id < begun.length; id++) {
       if (begun[id] != 0) {
         add(id, firsts.get(begun[id] - 1), ids, size, openings);
       }
     }
-    return steps < MOST_STEPS ? openings : List.of();
+    return steps < MOST_STEPS ? List.copyOf(openings) : List.of();
   }
 
   /** Adds what a thread may take that some classes begin, unless it must end before long. */
-  private void add(int id, long[] first, int[] ids, int size, List<Opening> openings) {
+  private void add(int id, long[] first, int[] ids, int size, Set<Opening> openings) {
     long[] classes = new long[Sieve.BYTES * WORDS];
     System.arraycopy(first, 0, classes, 0, WORDS);
     now[0] = id;

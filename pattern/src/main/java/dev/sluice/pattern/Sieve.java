@@ -6,13 +6,14 @@ import java.nio.ByteOrder;
 
 /**
  * Passes over bytes at which no thread of a row lives long: a thread is nothing to a row unless it
- * finds {@link #BYTES} bytes that it may take. Immutable.
+ * finds {@link #BYTES} bytes that it may take. Not threadsafe.
  *
  * <p>Threads share {@link #BUCKETS} buckets. Bytes are asked in pairs: a cell says of a pair which
  * buckets may take it, for threads that begin with a first byte of a pair and for those that begin
  * with a second one, and for each of the four pairs that a thread meets. Pairs share cells, too, so
- * what is found there is asked again, byte by byte and in 64 smaller buckets. What is found then
- * may still be nothing; what is not found is not there.
+ * what is found there is asked again, byte by byte and in smaller buckets. What is found then may
+ * still be nothing; what is not found is not there. Rows whose threads are almost the same share
+ * cells.
  *
  * <pre>
  *   63      56 55     48 ... 15       8 7       0
@@ -29,10 +30,7 @@ final class Sieve {
 
   static final int BUCKETS = 8;
 
-  /** The most small buckets, and the openings that one should hold at most. */
   static final int MOST_SMALL = 256;
-
-  static final int SMALL = 1;
 
   private static final int SMALL_WORD = 256 * BYTES;
 
@@ -51,22 +49,32 @@ final class Sieve {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The bytes that one takes at most. */
+  /** The bytes that one takes at most, its cells included. */
   static final int SIZE = Long.BYTES * ((1 << KEY_BITS) + MOST_SMALL / 64 * SMALL_WORD);
 
   private final long key;
   private final long[] cells;
   private final long[] fine;
 
+  /** Of the bytes sifted last: what they ended, and what they end of threads that go on. */
+  private long ended;
+
+  private long before;
+
   /**
-   * @param cells what {@link SieveMaker} made
+   * @param shared what {@link SieveMaker} made
    * @param fine of each byte, the small buckets whose threads may take it as their nth: 64 of them
    *     in {@code [256 * n + byte]}, and others as far behind as there are such cells
    */
-  Sieve(int key, long[] cells, long[] fine) {
-    this.key = key * 0x1_0001_0001_0001L;
-    this.cells = cells;
+  Sieve(SieveCells shared, long[] fine) {
+    this.key = shared.key() * 0x1_0001_0001_0001L;
+    this.cells = shared.forbidden();
     this.fine = fine;
+  }
+
+  /** The bytes that it takes beside the cells. */
+  int bytes() {
+    return Long.BYTES * fine.length;
   }
 
   /**
@@ -74,10 +82,25 @@ final class Sieve {
    * end; or the end. What lies before changes nothing.
    */
   int pass(byte[] bytes, int from, int to) {
+    before = -1L >>> PAIR_BITS;
+    int at = sift(bytes, from, to);
+    while (at + BYTES <= to) {
+      int begin = living(bytes, at, to, ended);
+      if (begin < to) {
+        return begin;
+      }
+      at = sift(bytes, at + BYTES, to);
+    }
+    return passRest(bytes, at, to);
+  }
+
+  /** From where on eight bytes end not all buckets, or fewer than eight are left. */
+  private int sift(byte[] bytes, int from, int to) {
     long[] c = cells;
     long k = key;
     int mask = c.length - 1;
-    long before = -1L >>> PAIR_BITS;
+    long last = before;
+    long none = -1L;
     int at = from;
     for (; at + BYTES <= to; at += BYTES) {
       long keys = Long.compress((long) LONG.get(bytes, at), k);
@@ -85,33 +108,32 @@ final class Sieve {
       long b = c[(int) (keys >>> KEY_BITS) & mask];
       long d = c[(int) (keys >>> 2 * KEY_BITS) & mask];
       long e = c[(int) (keys >>> 3 * KEY_BITS) & mask];
-      long ended = before | a | b << PAIR_BITS | (d << 2 * PAIR_BITS | e << 3 * PAIR_BITS);
-      if (ended != -1L) {
-        int begin = living(bytes, at, to, ended);
-        if (begin < to) {
-          return begin;
-        }
+      none = last | a | b << PAIR_BITS | (d << 2 * PAIR_BITS | e << 3 * PAIR_BITS);
+      last = b >>> 3 * PAIR_BITS | d >>> 2 * PAIR_BITS | e >>> PAIR_BITS;
+      if (none != -1L) {
+        break;
       }
-      before = b >>> 3 * PAIR_BITS | d >>> 2 * PAIR_BITS | e >>> PAIR_BITS;
     }
-    return passRest(bytes, at, to, before);
+    before = last;
+    ended = none;
+    return at;
   }
 
   /** The last bytes, fewer than eight, and what may live on behind them. */
-  private int passRest(byte[] bytes, int at, int to, long before) {
+  private int passRest(byte[] bytes, int at, int to) {
     int pairs = (to - at) / 2;
-    long ended = before;
+    long none = before;
     long beyond = 0;
     for (int i = 0; i < pairs; i++) {
       int pair = bytes[at + 2 * i] & 0xff | (bytes[at + 2 * i + 1] & 0xff) << 8;
       long cell = cells[(int) Long.compress(pair, key & 0xffff)];
-      ended |= cell << PAIR_BITS * i;
+      none |= cell << PAIR_BITS * i;
       beyond |= i == 0 ? 0 : cell >>> PAIR_BITS * (PAIRS - i);
     }
     // Nothing begins with pairs that are not there.
-    ended |= pairs == 0 ? -1L << PAIR_BITS * (PAIRS - 1) : 0;
+    none |= pairs == 0 ? -1L << PAIR_BITS * (PAIRS - 1) : 0;
     beyond |= -1L << PAIR_BITS * Math.max(0, pairs - 1);
-    int begin = living(bytes, at, to, ended);
+    int begin = living(bytes, at, to, none);
     begin = begin < to ? begin : living(bytes, at + BYTES, to, beyond);
     return Math.min(begin, at + 2 * pairs);
   }

@@ -36,7 +36,7 @@ final class Sieves {
   private final LazyDfa dfa;
   private final Nfa nfa;
   private final boolean[] mine;
-  private final int most;
+  private final int maxBytes;
   private @Nullable SieveMaker maker;
 
   /**
@@ -49,6 +49,7 @@ final class Sieves {
   private final int[] uses = new int[MOST + 1];
   private final int[] passed = new int[MOST + 1];
   private int count;
+  private int sieveBytes;
   private int credit;
   private int price = BYTES_A_ROW;
 
@@ -60,7 +61,7 @@ final class Sieves {
     this.nfa = nfa;
     this.mine = mine;
     // A NUL that is not there for the patterns would move the places at which bytes are asked.
-    this.most = nfa.skipsNul() ? 0 : Math.min(MOST, maxBytes / Sieve.SIZE);
+    this.maxBytes = nfa.skipsNul() ? 0 : maxBytes;
   }
 
   /** How many rows have a sieve. */
@@ -69,7 +70,8 @@ final class Sieves {
   }
 
   long bytes() {
-    return numbers.length + (long) count * Sieve.SIZE;
+    long shared = maker == null ? 0 : maker.bytes();
+    return shared + sieveBytes + numbers.length;
   }
 
   /** Of each row a number above zero if it has a sieve. */
@@ -93,6 +95,10 @@ final class Sieves {
   void clear() {
     Arrays.fill(numbers, (byte) 0);
     Arrays.fill(sieves, null);
+    sieveBytes = 0;
+    if (maker != null) {
+      maker.clear();
+    }
     Arrays.fill(uses, 0);
     Arrays.fill(passed, 0);
     price = count == 0 ? price : Math.min(2 * price, MOST_BYTES_A_ROW);
@@ -110,14 +116,14 @@ final class Sieves {
     if (number > 0) {
       return true;
     }
-    if (number <= GIVEN_UP || count == most) {
+    if (number <= GIVEN_UP || count == MOST) {
       return false;
     }
     if (number > -OFTEN) {
       numbers[row]--;
       return false;
     }
-    if (credit < price) {
+    if (credit < price || bytes() + Sieve.SIZE > maxBytes) {
       return false;
     }
     credit -= price;
@@ -130,6 +136,7 @@ final class Sieves {
     }
     numbers[row] = (byte) ++count;
     sieves[count] = sieve;
+    sieveBytes += sieve.bytes();
     return true;
   }
 
