@@ -86,9 +86,9 @@ final class Buckets {
       }
     }
 
-    /** How much data fits together with others. */
-    double with(long[] classes) {
-      return with(classes, null);
+    /** How much data fits together with an opening. */
+    double with(Opening opening) {
+      return with(opening.classes(), null);
     }
 
     private double with(long[] classes, double @Nullable [] kept) {
@@ -136,10 +136,6 @@ final class Buckets {
     }
   }
 
-  Bucket empty() {
-    return new Bucket();
-  }
-
   /** The share of data that an opening's first byte allows. */
   double share(Opening opening) {
     double sum = 0;
@@ -158,26 +154,26 @@ final class Buckets {
   List<Bucket> deal(List<Opening> openings, int most) {
     List<Alone> widestFirst = new ArrayList<>();
     for (Opening opening : openings) {
-      widestFirst.add(new Alone(opening, new Bucket().with(opening.classes())));
+      widestFirst.add(new Alone(opening, new Bucket().with(opening)));
     }
     widestFirst.sort(Comparator.comparingDouble(alone -> -alone.cost()));
     List<Bucket> buckets = new ArrayList<>();
     for (Alone alone : widestFirst) {
-      Bucket bucket = buckets.size() < most ? new Bucket() : cheapest(buckets, alone.opening());
-      if (buckets.size() < most) {
+      Bucket bucket = place(buckets, most, alone.opening());
+      bucket.add(alone.opening());
+      if (bucket.openings().size() == 1) {
         buckets.add(bucket);
       }
-      bucket.add(alone.opening());
     }
     return buckets;
   }
 
-  /** The bucket to which an opening makes the least difference. */
-  static Bucket cheapest(List<Bucket> buckets, Opening opening) {
-    Bucket best = buckets.getFirst();
-    double least = Double.MAX_VALUE;
+  /** A new bucket while there may be more, and then the one to which it makes the least difference. */
+  Bucket place(List<Bucket> buckets, int most, Opening opening) {
+    Bucket best = new Bucket();
+    double least = buckets.size() < most ? 0 : Double.MAX_VALUE;
     for (Bucket bucket : buckets) {
-      double cost = bucket.with(opening.classes()) - bucket.cost();
+      double cost = least == 0 ? 0 : bucket.with(opening) - bucket.cost();
       if (cost < least) {
         least = cost;
         best = bucket;
@@ -239,6 +235,6 @@ final class Buckets {
   }
 
   private static double cost(Bucket one, Bucket other) {
-    return one.with(other.any) - one.cost() - other.cost();
+    return one.with(other.any, null) - one.cost() - other.cost();
   }
 }

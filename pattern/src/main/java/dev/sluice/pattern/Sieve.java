@@ -30,10 +30,6 @@ final class Sieve {
 
   static final int BUCKETS = 8;
 
-  static final int MOST_SMALL = 256;
-
-  private static final int SMALL_WORD = 256 * BYTES;
-
   static final int PAIRS = BYTES / 2;
   static final int PAIR_BITS = 2 * BUCKETS;
   private static final long BUCKET_MASK = (1 << BUCKETS) - 1;
@@ -49,12 +45,10 @@ final class Sieve {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The bytes that one takes at most, its cells included. */
-  static final int SIZE = Long.BYTES * ((1 << KEY_BITS) + MOST_SMALL / 64 * SMALL_WORD);
-
+  private final SieveCells shared;
   private final long key;
   private final long[] cells;
-  private final long[] fine;
+  private final long[] small;
 
   /** Of the bytes sifted last: what they ended, and what they end of threads that go on. */
   private long ended;
@@ -62,19 +56,13 @@ final class Sieve {
   private long before;
 
   /**
-   * @param shared what {@link SieveMaker} made
-   * @param fine of each byte, the small buckets whose threads may take it as their nth: 64 of them
-   *     in {@code [256 * n + byte]}, and others as far behind as there are such cells
+   * @param small the small buckets that hold the row's openings
    */
-  Sieve(SieveCells shared, long[] fine) {
+  Sieve(SieveCells shared, long[] small) {
+    this.shared = shared;
     this.key = shared.key() * 0x1_0001_0001_0001L;
     this.cells = shared.forbidden();
-    this.fine = fine;
-  }
-
-  /** The bytes that it takes beside the cells. */
-  int bytes() {
-    return Long.BYTES * fine.length;
+    this.small = small;
   }
 
   /**
@@ -154,21 +142,25 @@ final class Sieve {
 
   /** Whether one of the small buckets allows all bytes of a thread, as far as there are any. */
   private boolean lives(byte[] bytes, int begin, int to) {
-    for (int word = 0; word < fine.length; word += SMALL_WORD) {
-      if (begin + BYTES <= to
-          ? livesLong((long) LONG.get(bytes, begin), word)
-          : livesShort(bytes, begin, to, word)) {
+    long[] allowed = shared.allowed();
+    for (int w = 0; w < small.length; w++) {
+      long asked = small[w];
+      if (asked != 0
+          && (begin + BYTES <= to
+              ? livesLong(allowed, (long) LONG.get(bytes, begin), w, asked)
+              : livesShort(allowed, bytes, begin, to, w, asked))) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean livesLong(long eight, int word) {
-    long[] f = fine;
+  private static boolean livesLong(long[] f, long eight, int w, long asked) {
+    int word = w * SieveCells.SMALL_CELLS;
     int mask = f.length - 1;
     long lives =
-        f[((int) eight & 0xff | word) & mask]
+        asked
+            & f[((int) eight & 0xff | word) & mask]
             & f[((int) (eight >>> 8) & 0xff | 1 << 8 | word) & mask]
             & f[((int) (eight >>> 16) & 0xff | 2 << 8 | word) & mask]
             & f[((int) (eight >>> 24) & 0xff | 3 << 8 | word) & mask];
@@ -181,10 +173,11 @@ final class Sieve {
             != 0;
   }
 
-  private boolean livesShort(byte[] bytes, int begin, int to, int word) {
-    long lives = -1L;
+  private static boolean livesShort(
+      long[] f, byte[] bytes, int begin, int to, int w, long asked) {
+    long lives = asked;
     for (int i = 0; i < to - begin; i++) {
-      lives &= fine[word | i << 8 | bytes[begin + i] & 0xff];
+      lives &= f[w * SieveCells.SMALL_CELLS | i << 8 | bytes[begin + i] & 0xff];
     }
     return lives != 0;
   }

@@ -3,17 +3,27 @@ package dev.sluice.pattern;
 import dev.sluice.pattern.Buckets.Bucket;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * The cells of {@link Sieve}s: of each pair of bytes, which bits do not allow it. More openings may
- * be added as long as little more data fits; what was not passed over before will not be then. Not
+ * What {@link Sieve}s of rows with almost the same openings share: of each pair of bytes, which
+ * coarse buckets do not allow it, and of each byte, which small ones do. More openings may be added
+ * as long as little more data fits; what was not passed over before will not be then. Not
  * threadsafe.
  */
 final class SieveCells {
-  static final int SIZE = Long.BYTES << Sieve.KEY_BITS;
+  /** The most small buckets: mostly each holds one opening. */
+  static final int MOST_SMALL = 256;
+
+  static final int SMALL_WORDS = MOST_SMALL / Long.SIZE;
+
+  /** The cells of 64 small buckets. */
+  static final int SMALL_CELLS = 256 * Sieve.BYTES;
+
+  /** The bytes that it takes at most. */
+  static final int SIZE = Long.BYTES * ((1 << Sieve.KEY_BITS) + SMALL_WORDS * SMALL_CELLS);
 
   /** Pairs of which there are more are not told apart from those of other threads. */
   private static final int MOST_PAIRS = 1024;
@@ -27,30 +37,39 @@ final class SieveCells {
   private final int key;
   private final int[][] bytesOf;
   private final Buckets dealer;
-  private final List<Bucket> buckets;
-  private final Set<Opening> openings = new HashSet<>();
+  private final List<Bucket> small;
+  private final List<Bucket> coarse;
+
+  /** The small bucket of each opening. */
+  private final Map<Opening, Integer> places = new HashMap<>();
+
   private final double mostCost;
   private final int[] first = new int[256];
   private final int[] second = new int[256];
   private final long[] forbidden = new long[HALF * HALF];
+  private long[] allowed = new long[0];
 
   /**
    * @param key the bits of a pair that say which cell is the pair's
    * @param bytesOf the bytes of each class
-   * @param small openings
    */
-  SieveCells(int key, int[][] bytesOf, Buckets dealer, List<Bucket> small) {
+  SieveCells(int key, int[][] bytesOf, Buckets dealer, List<Opening> openings) {
     this.key = key;
     this.bytesOf = bytesOf;
     this.dealer = dealer;
-    this.buckets = dealer.merge(small, Sieve.BUCKETS);
+    this.small = dealer.deal(openings, MOST_SMALL);
+    this.coarse = dealer.merge(small, Sieve.BUCKETS);
     this.mostCost = MOST_GROWTH * cost();
     Arrays.setAll(first, value -> Integer.compress(value, key & 0xff));
     Arrays.setAll(second, value -> Integer.compress(value, key >>> 8));
     Arrays.fill(forbidden, -1L);
-    for (Bucket bucket : buckets) {
-      openings.addAll(bucket.openings());
-      allow(buckets.indexOf(bucket), bucket.openings());
+    for (int bucket = 0; bucket < coarse.size(); bucket++) {
+      allow(bucket, coarse.get(bucket).openings());
+    }
+    for (int bucket = 0; bucket < small.size(); bucket++) {
+      for (Opening opening : small.get(bucket).openings()) {
+        allow(bucket, opening);
+      }
     }
   }
 
@@ -58,14 +77,39 @@ final class SieveCells {
     return key;
   }
 
-  /** Lives and changes with this. */
+  /**
+   * Of each pair the coarse buckets that do not allow it, as {@link Sieve} says. Lives and changes
+   * with this.
+   */
   long[] forbidden() {
     return forbidden;
   }
 
+  /**
+   * Of each byte the small buckets whose threads may take it as their nth: 64 of them in {@code
+   * [256 * n + byte]}, and others as far behind as there are such cells.
+   */
+  long[] allowed() {
+    return allowed;
+  }
+
+  int bytes() {
+    return Long.BYTES * (forbidden.length + allowed.length);
+  }
+
+  /** The small buckets that hold these openings. */
+  long[] bucketsOf(List<Opening> openings) {
+    long[] bits = new long[SMALL_WORDS];
+    for (Opening opening : openings) {
+      int bucket = places.getOrDefault(opening, 0);
+      bits[bucket / Long.SIZE] |= 1L << bucket;
+    }
+    return bits;
+  }
+
   private double cost() {
     double cost = 0;
-    for (Bucket bucket : buckets) {
+    for (Bucket bucket : coarse) {
       cost += bucket.cost();
     }
     return cost;
@@ -76,9 +120,9 @@ final class SieveCells {
     List<Opening> news = new ArrayList<>();
     double cost = cost();
     for (Opening opening : more) {
-      if (!openings.contains(opening)) {
-        Bucket bucket = place(opening);
-        cost += bucket.with(opening.classes()) - bucket.cost();
+      if (!places.containsKey(opening)) {
+        Bucket bucket = dealer.place(coarse, Sieve.BUCKETS, opening);
+        cost += bucket.with(opening) - bucket.cost();
         news.add(opening);
       }
     }
@@ -86,20 +130,33 @@ final class SieveCells {
       return false;
     }
     for (Opening opening : news) {
-      Bucket bucket = place(opening);
-      bucket.add(opening);
-      openings.add(opening);
-      if (!buckets.contains(bucket)) {
-        buckets.add(bucket);
-      }
-      allow(buckets.indexOf(bucket), List.of(opening));
+      allow(put(coarse, Sieve.BUCKETS, opening), List.of(opening));
+      allow(put(small, MOST_SMALL, opening), opening);
     }
     return true;
   }
 
-  private Bucket place(Opening opening) {
-    boolean room = buckets.size() < Sieve.BUCKETS;
-    return room ? dealer.empty() : Buckets.cheapest(buckets, opening);
+  private int put(List<Bucket> buckets, int most, Opening opening) {
+    Bucket bucket = dealer.place(buckets, most, opening);
+    bucket.add(opening);
+    if (!buckets.contains(bucket)) {
+      buckets.add(bucket);
+    }
+    return buckets.indexOf(bucket);
+  }
+
+  /** Allows the bytes of an opening in a small bucket. */
+  private void allow(int bucket, Opening opening) {
+    places.put(opening, bucket);
+    int cells = bucket / Long.SIZE * SMALL_CELLS;
+    if (cells >= allowed.length) {
+      allowed = Arrays.copyOf(allowed, Math.max(SMALL_CELLS, 2 * allowed.length));
+    }
+    for (int n = 0; n < Sieve.BYTES; n++) {
+      for (int value : opening.bytes(n, bytesOf)) {
+        allowed[cells + 256 * n + value] |= 1L << bucket;
+      }
+    }
   }
 
   /** Allows the pairs that the threads of a bucket may meet. */

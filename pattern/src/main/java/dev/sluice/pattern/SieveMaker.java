@@ -1,6 +1,5 @@
 package dev.sluice.pattern;
 
-import dev.sluice.pattern.Buckets.Bucket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +33,7 @@ final class SieveMaker {
 
   /** The bytes of the cells that sieves share. */
   int bytes() {
-    return shared.size() * SieveCells.SIZE;
+    return shared.stream().mapToInt(one -> one.cells.bytes()).sum();
   }
 
   /** Forgets the cells. */
@@ -42,8 +41,11 @@ final class SieveMaker {
     shared.clear();
   }
 
-  /** The sieve of a row, or null if its set does not last. */
-  @Nullable Sieve make(LazyDfa dfa, int row) {
+  /**
+   * The sieve of a row, or null if its set does not last, or if cells would need more room than
+   * there is.
+   */
+  @Nullable Sieve make(LazyDfa dfa, int row, long room) {
     int[] ids = new int[dfa.idCount(row)];
     int size = dfa.ids(row, ids, 0);
     List<Opening> found = size > 0 && ids[0] == Nfa.BEGIN ? List.of() : openings.of(ids, size);
@@ -52,36 +54,23 @@ final class SieveMaker {
     }
     Opening loud = found.getFirst();
     List<Opening> asked = loud.never() ? found.subList(1, found.size()) : found;
-    List<Bucket> small = buckets.deal(asked, Sieve.MOST_SMALL);
-    return new Sieve(cells(loud, asked, small), fine(small));
+    SieveCells cells = cells(loud, asked, room);
+    return cells == null ? null : new Sieve(cells, cells.bucketsOf(asked));
   }
 
-  private SieveCells cells(Opening loud, List<Opening> asked, List<Bucket> small) {
+  private @Nullable SieveCells cells(Opening loud, List<Opening> asked, long room) {
     for (Shared known : shared) {
       if (known.loud.equals(loud) && known.cells.take(asked)) {
         return known.cells;
       }
     }
+    if (room < SieveCells.SIZE) {
+      return null;
+    }
     // Bytes that take something from the set may be on either side of a letter's case.
     int key = loud.never() ? Sieve.CASES_TOGETHER : Sieve.BYTES_APART;
-    SieveCells cells = new SieveCells(key, bytesOf, buckets, small);
+    SieveCells cells = new SieveCells(key, bytesOf, buckets, asked);
     shared.add(new Shared(loud, cells));
     return cells;
-  }
-
-  private long[] fine(List<Bucket> small) {
-    int words = Math.max(1, (small.size() + Long.SIZE - 1) / Long.SIZE);
-    long[] fine = new long[Integer.highestOneBit(2 * words - 1) * 256 * Sieve.BYTES];
-    for (int k = 0; k < small.size(); k++) {
-      for (Opening opening : small.get(k).openings()) {
-        for (int n = 0; n < Sieve.BYTES; n++) {
-          int cells = (k / Long.SIZE * Sieve.BYTES + n) * 256;
-          for (int value : opening.bytes(n, bytesOf)) {
-            fine[cells + value] |= 1L << k;
-          }
-        }
-      }
-    }
-    return fine;
   }
 }

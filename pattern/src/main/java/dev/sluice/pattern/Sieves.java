@@ -49,7 +49,6 @@ final class Sieves {
   private final int[] uses = new int[MOST + 1];
   private final int[] passed = new int[MOST + 1];
   private int count;
-  private int sieveBytes;
   private int credit;
   private int price = BYTES_A_ROW;
 
@@ -71,7 +70,7 @@ final class Sieves {
 
   long bytes() {
     long shared = maker == null ? 0 : maker.bytes();
-    return shared + sieveBytes + numbers.length;
+    return shared + numbers.length;
   }
 
   /** Of each row a number above zero if it has a sieve. */
@@ -95,7 +94,6 @@ final class Sieves {
   void clear() {
     Arrays.fill(numbers, (byte) 0);
     Arrays.fill(sieves, null);
-    sieveBytes = 0;
     if (maker != null) {
       maker.clear();
     }
@@ -123,20 +121,19 @@ final class Sieves {
       numbers[row]--;
       return false;
     }
-    if (credit < price || bytes() + Sieve.SIZE > maxBytes) {
+    if (credit < price) {
       return false;
     }
     credit -= price;
     SieveMaker making = maker == null ? new SieveMaker(nfa, mine) : maker;
     maker = making;
-    Sieve sieve = making.make(dfa, row);
+    Sieve sieve = making.make(dfa, row, maxBytes - bytes());
     if (sieve == null) {
       numbers[row] = NEVER;
       return false;
     }
     numbers[row] = (byte) ++count;
     sieves[count] = sieve;
-    sieveBytes += sieve.bytes();
     return true;
   }
 
