@@ -92,6 +92,10 @@ final class LazyDfa {
   private boolean reported;
   private long enough;
   private final Apart apart = new Apart(this);
+  private final @Nullable Sleepers sleepers;
+  private int[] roused = new int[64];
+  private int beginRow;
+  private int beginGeneration = -1;
   private final Sieves sieves;
   private int reached;
 
@@ -106,6 +110,7 @@ final class LazyDfa {
     this.nfa = nfa;
     this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
+    this.sleepers = Sleepers.of(nfa, mine);
     this.sieves = new Sieves(this, nfa, mine, maxBytes / 2);
     ByteClasses own = nfa.classesOf(mine);
     this.classOf = own.classOf();
@@ -226,30 +231,53 @@ final class LazyDfa {
     enough = work + (long) newRows * IDS_A_NEW_ROW;
     scanned += length;
     sieves.earn(length);
+    return sleepers != null && length > 0 && atBegin(row)
+        ? scanFirst(sleepers, bytes, length, found)
+        : scan(row, bytes, 0, length, found);
+  }
+
+  /** Takes the row before the first byte over bytes. */
+  private int scanFirst(Sleepers sleeping, byte[] bytes, int length, long[] found) {
+    if (beginGeneration != generation) {
+      beginRow = row(sleeping.begin(), 0, sleeping.begin().length);
+      beginGeneration = generation;
+    }
+    if (length > sleeping.wake() && !sleeping.live(bytes, length)) {
+      return scan(beginRow, bytes, 0, length, found);
+    }
+    int wake = Math.min(length, sleeping.wake());
+    int state = scan(beginRow, bytes, 0, wake, found);
+    int room = idCount(state) + sleeping.room(wake);
+    roused = room > roused.length ? new int[2 * room] : roused;
+    int size = sleeping.rouse(roused, ids(state, roused, 0), wake, found);
+    return scan(row(roused, 0, size), bytes, wake, length, found);
+  }
+
+  private int scan(int row, byte[] bytes, int from, int to, long[] found) {
     int state = row;
-    int at = 0;
+    int at = from;
     int looked = 0;
-    if (length >= FEWEST_APART && atBegin(row)) {
-      state = follow(state, bytes, 0, HEAD, true, found);
+    if (to - at >= FEWEST_APART && atBegin(row)) {
+      state = follow(state, bytes, at, at + HEAD, true, found);
       at = reached;
     }
-    while (length - at >= FEWEST_SIFTED && !dead(state) && !tired()) {
+    while (to - at >= FEWEST_SIFTED && !dead(state) && !tired()) {
       if (sieves.has(state)) {
-        at = sieves.pass(state, bytes, at, length);
-        state = follow(state, bytes, at, length, true, found);
+        at = sieves.pass(state, bytes, at, to);
+        state = follow(state, bytes, at, to, true, found);
         at = reached;
         looked = 0;
-      } else if (length - at >= FEWEST_APART
+      } else if (to - at >= FEWEST_APART
           && (looked >= LOOK || sieves.count() == 0 || sieves.givenUp(state))) {
-        state = apart.follow(state, bytes, at, length, found);
+        state = apart.follow(state, bytes, at, to, found);
         at = apart.reached();
       } else {
-        state = follow(state, bytes, at, Math.min(length, at + LOOK), true, found);
+        state = follow(state, bytes, at, Math.min(to, at + LOOK), true, found);
         looked += reached - at;
         at = reached;
       }
     }
-    return follow(state, bytes, at, length, found);
+    return follow(state, bytes, at, to, found);
   }
 
   /** Takes a row over the end of a packet; sets the bits of what matches there. */

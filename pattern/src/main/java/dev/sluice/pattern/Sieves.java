@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sieves {
   /** How many sieves there may be: they are asked in turn, and are to stay in a near cache. */
-  private static final int MOST = 48;
+  private static final int MOST = 120;
 
   /** How often a row is met before it gets a sieve. */
   private static final int OFTEN = 16;
