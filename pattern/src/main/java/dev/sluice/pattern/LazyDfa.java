@@ -282,13 +282,18 @@ final class LazyDfa {
 
   /** Takes a row over the end of a packet; sets the bits of what matches there. */
   int finish(int row, long[] found) {
-    int end = facts[FACTS * row + END];
-    end = end != 0 ? end : buildEnd(row);
-    if (end < 0) {
-      end = -end;
-      report(end, found);
+    int end = end(row);
+    if (end >= 0) {
+      return end;
     }
-    return end;
+    report(-end, found);
+    // What has matched is said once: behind the end holds the same as where nothing has.
+    return Math.abs(end(-end));
+  }
+
+  private int end(int row) {
+    int end = facts[FACTS * row + END];
+    return end != 0 ? end : buildEnd(row);
   }
 
   /** Takes a row over bytes; {@code reached} is then where they end, unless the row is dead. */

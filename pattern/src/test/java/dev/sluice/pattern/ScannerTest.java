@@ -57,6 +57,22 @@ class ScannerTest {
   }
 
   @Test
+  void holdsNoMoreHoweverOftenTheSameComes() {
+    Scanner scanner = new Scanner(Streams.set("ab$", "cd"));
+    MemorySegment bytes = Streams.bytes("xab..");
+    long[] matched = new long[1];
+    long before = 0;
+    for (int i = 0; i < 10_000; i++) {
+      // At once after the match and later in the stream the same holds.
+      long stream = scanner.scan(scanner.start(), bytes, 0, 3, matched);
+      scanner.scan(stream, bytes, 3, 5, matched);
+      before = i == 10 ? scanner.bytes() : before;
+    }
+    assertThat(matched[0]).isEqualTo(1);
+    assertThat(scanner.bytes()).isEqualTo(before);
+  }
+
+  @Test
   void scansWithoutAllocatingOnceTheStatesAreKnown() {
     PatternSet set =
         Streams.set("^.+(youtube|googlevideo).*$", "^get.*host: a", "a.*b.*c$", "x$", "z.*y");
