@@ -192,6 +192,11 @@ final class LazyDfa {
   /** Sets the bits of the patterns that the last byte made match. */
   void report(int row, long[] found) {
     int at = facts[FACTS * row + LIST];
+    if (at < 0) {
+      found[~at >> 6] |= 1L << ~at;
+      reported = true;
+      return;
+    }
     int end = at + keys[at];
     while (at++ < end) {
       int pattern = keys[at];
@@ -461,7 +466,8 @@ final class LazyDfa {
       }
     }
     keys[list] = matches;
-    facts[FACTS * row + LIST] = list;
+    // One pattern is said where it is found, so that no list has to be looked up.
+    facts[FACTS * row + LIST] = matches == 1 ? ~keys[list + 1] : list;
     keysEnd = list + matches + 1;
     boolean idle = size == marks;
     boolean dead = idle && stepper.searching() == 0;

@@ -37,7 +37,7 @@ public final class Scanner {
   private int[] tuple;
   private final MatchedSets seen;
   private final long[] found;
-  private byte[] buffer = new byte[2048];
+  private byte[] buffer = new byte[2048 + Sieve.BYTES];
 
   /** The patterns of each group, and those of them that are searched for anew at each byte. */
   private long[][] members;
@@ -201,8 +201,9 @@ public final class Scanner {
   /** Copies what fits of a packet, as arrays are read with fewer instructions than segments. */
   private int load(MemorySegment bytes, long from, long to) {
     int length = (int) Math.min(MOST_AT_ONCE, to - from);
-    if (length > buffer.length) {
-      buffer = new byte[Math.max(length, Math.min(2 * buffer.length, MOST_AT_ONCE))];
+    int needed = length + Sieve.BYTES;
+    if (needed > buffer.length) {
+      buffer = new byte[Math.max(needed, Math.min(2 * buffer.length, MOST_AT_ONCE))];
     }
     MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, buffer, 0, length);
     return length;

@@ -68,6 +68,8 @@ final class Sieve {
   /**
    * From where on the row has to be followed: where a thread begins that may live, also beyond the
    * end; or the end. What lies before changes nothing.
+   *
+   * @param bytes with eight more than are looked at, of any value
    */
   int pass(byte[] bytes, int from, int to) {
     before = -1L >>> PAIR_BITS;
@@ -110,16 +112,15 @@ final class Sieve {
   /** The last bytes, fewer than eight, and what may live on behind them. */
   private int passRest(byte[] bytes, int at, int to) {
     int pairs = (to - at) / 2;
-    long none = before;
-    long beyond = 0;
-    for (int i = 0; i < pairs; i++) {
-      int pair = bytes[at + 2 * i] & 0xff | (bytes[at + 2 * i + 1] & 0xff) << 8;
-      long cell = cells[(int) Long.compress(pair, key & 0xffff)];
-      none |= cell << PAIR_BITS * i;
-      beyond |= i == 0 ? 0 : cell >>> PAIR_BITS * (PAIRS - i);
-    }
-    // Nothing begins with pairs that are not there.
-    none |= pairs == 0 ? -1L << PAIR_BITS * (PAIRS - 1) : 0;
+    long keys = Long.compress((long) LONG.get(bytes, at), key);
+    int mask = cells.length - 1;
+    // Pairs that are not there end nothing, and nothing begins with them.
+    long a = pairs < 1 ? 0 : cells[(int) keys & mask];
+    long b = pairs < 2 ? 0 : cells[(int) (keys >>> KEY_BITS) & mask];
+    long d = pairs < 3 ? 0 : cells[(int) (keys >>> 2 * KEY_BITS) & mask];
+    long none = before | a | b << PAIR_BITS | d << 2 * PAIR_BITS;
+    none |= pairs < 1 ? -1L << PAIR_BITS * (PAIRS - 1) : 0;
+    long beyond = b >>> 3 * PAIR_BITS | d >>> 2 * PAIR_BITS;
     beyond |= -1L << PAIR_BITS * Math.max(0, pairs - 1);
     int begin = living(bytes, at, to, none);
     begin = begin < to ? begin : living(bytes, at + BYTES, to, beyond);
