@@ -36,7 +36,8 @@ final class OpenStates {
   }
 
   boolean holds(int number, int stamp) {
-    return number >= 0 && number < count && stamps[number] == stamp && at[number] >= 0;
+    // What was given up has another stamp since.
+    return number >= 0 && number < count && stamps[number] == stamp;
   }
 
   /** Whether the number stands for a set now. */

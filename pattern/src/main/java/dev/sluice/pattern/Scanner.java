@@ -20,6 +20,9 @@ public final class Scanner {
   private static final int NEW_ROWS_A_PACKET = 64;
   private static final int MOST_AT_ONCE = 1 << 16;
 
+  /** No group can add anything any more. */
+  private static final int ALL_OVER = 1 << 31;
+
   private final PatternSet set;
   private final Nfa nfa;
   private final OpenStates open;
@@ -28,8 +31,8 @@ public final class Scanner {
   private LazyDfa[] groups;
 
   /**
-   * The row of each open state in each group and then its number in {@link #seen}, or 0 where they
-   * are not worked out.
+   * The row of each open state in each group, then its number in {@link #seen} and then what is
+   * over for it; or 0 where they are not worked out.
    */
   private int[] rows;
 
@@ -82,10 +85,10 @@ public final class Scanner {
     this.groups = automata(parts);
     this.members = bits(false);
     this.searching = bits(true);
-    this.width = groups.length + 1;
+    this.width = groups.length + 2;
     this.rows = new int[64 * width];
     this.generations = new int[groups.length];
-    this.tuple = new int[width];
+    this.tuple = new int[groups.length + 1];
     open.add(nfa.first(), nfa.first().length);
   }
 
@@ -132,10 +135,10 @@ public final class Scanner {
     groups = automata(parts);
     members = bits(false);
     searching = bits(true);
-    width = groups.length + 1;
+    width = groups.length + 2;
     rows = new int[Math.max(64, 2 * open.count()) * width];
     generations = new int[groups.length];
-    tuple = new int[width];
+    tuple = new int[groups.length + 1];
     seen.clear();
     tuples.clear();
   }
@@ -156,11 +159,12 @@ public final class Scanner {
     int number = number(state);
     int at = number * width;
     int before = rows[at + groups.length] != 0 ? rows[at + groups.length] : enterSeen(number);
+    int over = rows[at + width - 1] != 0 ? rows[at + width - 1] : enterOver(number, before);
     boolean news = false;
     int length = load(bytes, from, to);
     for (int g = 0; g < groups.length; g++) {
       int row = rows[at + g] != 0 ? rows[at + g] : enter(number, g);
-      if (!over(g, row, before)) {
+      if ((over & overBit(g)) == 0) {
         row = groups[g].scan(row, buffer, length, found);
         row = to - from > length ? row : groups[g].finish(row, found);
         news |= groups[g].takeReported();
@@ -251,15 +255,32 @@ public final class Scanner {
   /** Whether no byte can make another pattern match. */
   public boolean dead(long state) {
     int number = number(state);
-    int cell = rows[number * width + groups.length];
-    int matches = cell != 0 ? cell : enterSeen(number);
+    int over = rows[number * width + width - 1];
+    if (over == 0) {
+      int cell = rows[number * width + groups.length];
+      over = enterOver(number, cell != 0 ? cell : enterSeen(number));
+    }
+    return (over & ALL_OVER) != 0;
+  }
+
+  /** Works out which groups are over for the streams of an open state. */
+  private int enterOver(int number, int matches) {
+    int over = 1;
+    boolean all = true;
     for (int g = 0; g < groups.length; g++) {
       int row = rows[number * width + g];
-      if (!over(g, row != 0 ? row : enter(number, g), matches)) {
-        return false;
-      }
+      boolean done = over(g, row != 0 ? row : enter(number, g), matches);
+      over |= done ? overBit(g) : 0;
+      all &= done;
     }
-    return true;
+    over |= all ? ALL_OVER : 0;
+    rows[number * width + width - 1] = over;
+    return over;
+  }
+
+  /** The bit of a group among those that are over; there is none for very many groups. */
+  private static int overBit(int g) {
+    return g < 30 ? 2 << g : 0;
   }
 
   /** Sets the bits of all patterns that have matched in the stream. */
@@ -440,7 +461,7 @@ public final class Scanner {
     size = distinct(size);
     int clears = seen.clears();
     int number = number(ids, size);
-    System.arraycopy(tuple, 0, rows, number * width, width);
+    System.arraycopy(tuple, 0, rows, number * width, tuple.length);
     if (seen.clears() == clears) {
       tuples.enter(tuple, number);
     } else {

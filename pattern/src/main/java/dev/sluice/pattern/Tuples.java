@@ -25,11 +25,14 @@ final class Tuples {
     count = 0;
   }
 
-  /** The open state with these cells, or -1; those of a state lie together in {@code rows}. */
+  /**
+   * The open state with these cells, or -1; those of a state lie together in {@code rows}, and
+   * behind them one that is not asked.
+   */
   int find(int[] rows, int[] tuple) {
     int row = tuple[0];
     int likely = row < recent.length ? recent[row] : 0;
-    if (likely != 0 && equal(rows, (likely - 1) * tuple.length, tuple)) {
+    if (likely != 0 && equal(rows, (likely - 1) * (tuple.length + 1), tuple)) {
       return likely - 1;
     }
     int number = search(rows, tuple);
@@ -43,7 +46,7 @@ final class Tuples {
   private int search(int[] rows, int[] tuple) {
     int slot = Ids.hash(tuple, 0, tuple.length) & (table.length - 1);
     while (table[slot] != 0) {
-      if (equal(rows, (table[slot] - 1) * tuple.length, tuple)) {
+      if (equal(rows, (table[slot] - 1) * (tuple.length + 1), tuple)) {
         return table[slot] - 1;
       }
       slot = (slot + 1) & (table.length - 1);
