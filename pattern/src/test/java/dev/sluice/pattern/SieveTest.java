@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SieveTest {
   private static final int ROUNDS = Math.max(20, Integer.getInteger("sluice.cases", 20_000) / 400);
   private static final int WINDOW = 512;
+  private static final int MOST_PATTERNS = 600;
 
   @Test
   void findsAWordOfAnyLengthAtAnyPlaceOfAPacketOfAnyLength() {
@@ -43,7 +44,9 @@ class SieveTest {
     for (int round = 0; round < ROUNDS; round++) {
       List<String> words = new ArrayList<>();
       List<Pattern> patterns = new ArrayList<>();
-      for (int p = 0; p < 2 + random.nextInt(90); p++) {
+      // Some sets have more openings than there are small buckets.
+      int most = round % 20 == 0 ? MOST_PATTERNS : 90;
+      for (int count = 2 + random.nextInt(most), p = 0; p < count; p++) {
         patterns.add(new Pattern("p" + p, pattern(random, words)));
       }
       PatternSet set = PatternSet.compile(patterns, Dialect.ROUTEROS, Limits.DEFAULT);
@@ -68,7 +71,7 @@ class SieveTest {
   /** Scans two packets, the second of which may be cut. */
   private static long[] scanned(
       Scanner scanner, MemorySegment first, MemorySegment second, int cut) {
-    long[] matched = new long[2];
+    long[] matched = new long[(MOST_PATTERNS >> 6) + 1];
     long stream = scanner.scan(scanner.start(), first, 0, first.byteSize(), matched);
     int at = Math.max(cut, 0);
     stream = cut < 0 ? stream : scanner.scan(stream, second, 0, at, matched);
