@@ -168,7 +168,9 @@ final class Buckets {
     return buckets;
   }
 
-  /** A new bucket while there may be more, and then the one to which it makes the least difference. */
+  /**
+   * A new bucket while there may be more, and then the one to which it makes the least difference.
+   */
   Bucket place(List<Bucket> buckets, int most, Opening opening) {
     Bucket best = new Bucket();
     double least = buckets.size() < most ? 0 : Double.MAX_VALUE;

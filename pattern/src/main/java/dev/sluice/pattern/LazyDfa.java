@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What has matched is said once and is not part of a state, so that matches do not multiply
  * states; the threads of a pattern end where it matches.
  *
- * <p>PERF: a longer packet is followed in several parts at once, see {@link Apart}, after what is
- * passed over by its {@link Sieves}.
+ * <p>PERF: most bytes of a longer packet are not followed one by one, see {@link Course}.
  *
  * <p>When the table is full all rows are forgotten ({@link #generation} goes up) and the one in use
  * is entered anew. Not threadsafe.
@@ -44,18 +43,6 @@ final class LazyDfa {
 
   /** The row stands before the first byte. */
   private static final int FIRST = 8;
-
-  /** Bytes after which the state of a packet's parts is guessed. */
-  private static final int HEAD = 32;
-
-  /** The fewest bytes that are worth sifting. */
-  private static final int FEWEST_SIFTED = 8;
-
-  /** Bytes that are followed in the hope of a row that has a sieve. */
-  private static final int LOOK = 32;
-
-  /** The fewest bytes that are worth dealing out. */
-  private static final int FEWEST_APART = 56;
 
   private static final int FEWEST_ROWS = 4;
 
@@ -91,11 +78,7 @@ final class LazyDfa {
   private boolean bitsTried;
   private boolean reported;
   private long enough;
-  private final Apart apart = new Apart(this);
-  private final @Nullable Sleepers sleepers;
-  private int[] roused = new int[64];
-  private int beginRow;
-  private int beginGeneration = -1;
+  private final Course course;
   private final Sieves sieves;
   private int reached;
 
@@ -110,8 +93,8 @@ final class LazyDfa {
     this.nfa = nfa;
     this.mine = mine;
     this.stepper = new Stepper(nfa, mine);
-    this.sleepers = Sleepers.of(nfa, mine);
     this.sieves = new Sieves(this, nfa, mine, maxBytes / 2);
+    this.course = new Course(this, sieves, Sleepers.of(nfa, mine));
     ByteClasses own = nfa.classesOf(mine);
     this.classOf = own.classOf();
     this.classes = own.count();
@@ -231,58 +214,16 @@ final class LazyDfa {
     return keys[facts[FACTS * row + KEY]];
   }
 
-  /** Takes a row over bytes; sets the bits of what matches there. */
+  /**
+   * Takes a row over bytes; sets the bits of what matches there.
+   *
+   * @param bytes with eight more than there are, of any value
+   */
   int scan(int row, byte[] bytes, int length, long[] found) {
     enough = work + (long) newRows * IDS_A_NEW_ROW;
     scanned += length;
     sieves.earn(length);
-    return sleepers != null && length > 0 && atBegin(row)
-        ? scanFirst(sleepers, bytes, length, found)
-        : scan(row, bytes, 0, length, found);
-  }
-
-  /** Takes the row before the first byte over bytes. */
-  private int scanFirst(Sleepers sleeping, byte[] bytes, int length, long[] found) {
-    if (beginGeneration != generation) {
-      beginRow = row(sleeping.begin(), 0, sleeping.begin().length);
-      beginGeneration = generation;
-    }
-    if (length > sleeping.wake() && !sleeping.live(bytes, length)) {
-      return scan(beginRow, bytes, 0, length, found);
-    }
-    int wake = Math.min(length, sleeping.wake());
-    int state = scan(beginRow, bytes, 0, wake, found);
-    int room = idCount(state) + sleeping.room(wake);
-    roused = room > roused.length ? new int[2 * room] : roused;
-    int size = sleeping.rouse(roused, ids(state, roused, 0), wake, found);
-    return scan(row(roused, 0, size), bytes, wake, length, found);
-  }
-
-  private int scan(int row, byte[] bytes, int from, int to, long[] found) {
-    int state = row;
-    int at = from;
-    int looked = 0;
-    if (to - at >= FEWEST_APART && atBegin(row)) {
-      state = follow(state, bytes, at, at + HEAD, true, found);
-      at = reached;
-    }
-    while (to - at >= FEWEST_SIFTED && !dead(state) && !tired()) {
-      if (sieves.has(state)) {
-        at = sieves.pass(state, bytes, at, to);
-        state = follow(state, bytes, at, to, true, found);
-        at = reached;
-        looked = 0;
-      } else if (to - at >= FEWEST_APART
-          && (looked >= LOOK || sieves.count() == 0 || sieves.givenUp(state))) {
-        state = apart.follow(state, bytes, at, to, found);
-        at = apart.reached();
-      } else {
-        state = follow(state, bytes, at, Math.min(to, at + LOOK), true, found);
-        looked += reached - at;
-        at = reached;
-      }
-    }
-    return follow(state, bytes, at, to, found);
+    return course.take(row, bytes, length, found);
   }
 
   /** Takes a row over the end of a packet; sets the bits of what matches there. */
@@ -306,8 +247,13 @@ final class LazyDfa {
     return follow(row, bytes, from, to, false, found);
   }
 
+  /** Up to where {@link #follow} went. */
+  int reached() {
+    return reached;
+  }
+
   /** The same, but with {@code sifting} not further than to a row that has a sieve. */
-  private int follow(int row, byte[] bytes, int from, int to, boolean sifting, long[] found) {
+  int follow(int row, byte[] bytes, int from, int to, boolean sifting, long[] found) {
     int state = row;
     int at = from;
     boolean going = !dead(row);
@@ -472,10 +418,7 @@ final class LazyDfa {
     boolean idle = size == marks;
     boolean dead = idle && stepper.searching() == 0;
     facts[FACTS * row + FLAGS] =
-        (dead ? DEAD : 0)
-            | (idle ? IDLE : 0)
-            | (matches > 0 ? MATCHES : 0)
-            | (first ? FIRST : 0);
+        (dead ? DEAD : 0) | (idle ? IDLE : 0) | (matches > 0 ? MATCHES : 0) | (first ? FIRST : 0);
     if (nfa.skipsNul()) {
       cells[(row << shift) + (classOf[0] & 0xff)] = (short) (dead || matches > 0 ? -row : row);
     }

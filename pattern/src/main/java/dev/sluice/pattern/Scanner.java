@@ -238,8 +238,7 @@ public final class Scanner {
       return true;
     }
     return matches != MatchedSets.empty()
-        && (seen.covers(matches, members[g])
-            || dfa.idle(row) && seen.covers(matches, searching[g]))
+        && (seen.covers(matches, members[g]) || dfa.idle(row) && seen.covers(matches, searching[g]))
         && !dfa.atBegin(row);
   }
 

@@ -174,8 +174,7 @@ final class Sieve {
             != 0;
   }
 
-  private static boolean livesShort(
-      long[] f, byte[] bytes, int begin, int to, int w, long asked) {
+  private static boolean livesShort(long[] f, byte[] bytes, int begin, int to, int w, long asked) {
     long lives = asked;
     for (int i = 0; i < to - begin; i++) {
       lives &= f[w * SieveCells.SMALL_CELLS | i << 8 | bytes[begin + i] & 0xff];

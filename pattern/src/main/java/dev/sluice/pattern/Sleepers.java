@@ -57,8 +57,7 @@ final class Sleepers {
     int count = 0;
     int wake = MOST;
     for (int id : first) {
-      int counts =
-          id == Nfa.BEGIN || !mine[nfa.owner(id)] || nfa.skipsNul() ? 0 : counts(nfa, id);
+      int counts = id == Nfa.BEGIN || !mine[nfa.owner(id)] || nfa.skipsNul() ? 0 : counts(nfa, id);
       if (counts >= FEWEST) {
         sleepers[count++] = id;
         wake = Math.min(wake, counts);

@@ -48,8 +48,7 @@ class SleepersTest {
         long stream = scanner.start();
         int at = 0;
         for (int cut : cuts) {
-          MemorySegment bytes =
-              MemorySegment.ofArray(data.getBytes(StandardCharsets.ISO_8859_1));
+          MemorySegment bytes = MemorySegment.ofArray(data.getBytes(StandardCharsets.ISO_8859_1));
           stream = scanner.scan(stream, bytes, at, cut, matched);
           at = cut;
           for (int p = 0; p < texts.size(); p++) {
