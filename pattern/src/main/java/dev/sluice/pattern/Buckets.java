@@ -69,6 +69,22 @@ final class Buckets {
       return cost;
     }
 
+    /** How much data fits at a pair if every other one is asked, wherever threads began. */
+    double costWide() {
+      double sum = 0;
+      for (Kind kind : Kind.values()) {
+        for (int n = 0; n < Sieve.PAIRS; n++) {
+          double last = n + 5 < Sieve.BYTES ? share(kind, n + 5) : 1;
+          sum += kind.share * share(kind, n) * share(kind, n + 1) * share(kind, n + 4) * last;
+        }
+      }
+      return sum;
+    }
+
+    private double share(Kind kind, int n) {
+      return shares[KINDS * n + kind.ordinal()];
+    }
+
     void add(Opening opening) {
       add(opening.classes());
       openings.add(opening);

@@ -34,6 +34,9 @@ final class SieveCells {
   /** How much more data may fit than at first. */
   private static final double MOST_GROWTH = 1.5;
 
+  /** How much data may fit at each pair if only every other one is asked. */
+  private static final double MOST_WIDE = 0.001;
+
   private final int key;
   private final int[][] bytesOf;
   private final Buckets dealer;
@@ -44,6 +47,7 @@ final class SieveCells {
   private final Map<Opening, Integer> places = new HashMap<>();
 
   private final double mostCost;
+  private final boolean wide;
   private final int[] first = new int[256];
   private final int[] second = new int[256];
   private final long[] forbidden = new long[HALF * HALF];
@@ -60,6 +64,7 @@ final class SieveCells {
     this.small = dealer.deal(openings, MOST_SMALL);
     this.coarse = dealer.merge(small, Sieve.BUCKETS);
     this.mostCost = MOST_GROWTH * cost();
+    this.wide = coarse.stream().mapToDouble(Bucket::costWide).sum() < MOST_WIDE;
     Arrays.setAll(first, value -> Integer.compress(value, key & 0xff));
     Arrays.setAll(second, value -> Integer.compress(value, key >>> 8));
     Arrays.fill(forbidden, -1L);
@@ -77,9 +82,14 @@ final class SieveCells {
     return key;
   }
 
+  /** Whether only every other pair is asked. */
+  boolean wide() {
+    return wide;
+  }
+
   /**
-   * Of each pair the coarse buckets that do not allow it, as {@link Sieve} says. Lives and changes
-   * with this.
+   * Of each pair the coarse buckets that do not allow it, as {@link CloseSieve} or {@link
+   * WideSieve} says. Lives and changes with this.
    */
   long[] forbidden() {
     return forbidden;
@@ -126,7 +136,7 @@ final class SieveCells {
         news.add(opening);
       }
     }
-    if (cost > mostCost) {
+    if (cost > mostCost || wide && !news.isEmpty()) {
       return false;
     }
     for (Opening opening : news) {
@@ -161,8 +171,13 @@ final class SieveCells {
 
   /** Allows the pairs that the threads of a bucket may meet. */
   private void allow(int bucket, List<Opening> more) {
-    for (int pair = 0; pair < Sieve.PAIRS; pair++) {
-      long bit = 1L << Sieve.PAIR_BITS * (Sieve.PAIRS - 1 - pair) + bucket;
+    for (int n = 0; wide && n < Sieve.PAIRS; n++) {
+      long bit = 1L << Integer.SIZE + Sieve.BUCKETS * (Sieve.PAIRS - 1 - n) + bucket;
+      allow(bit, more, n);
+      allow(bit >>> Integer.SIZE, more, n + Sieve.PAIRS);
+    }
+    for (int pair = 0; !wide && pair < Sieve.PAIRS; pair++) {
+      long bit = 1L << CloseSieve.PAIR_BITS * (Sieve.PAIRS - 1 - pair) + bucket;
       allow(bit, more, 2 * pair);
       allow(bit << Sieve.BUCKETS, more, 2 * pair - 1);
     }

@@ -55,7 +55,11 @@ final class SieveMaker {
     Opening loud = found.getFirst();
     List<Opening> asked = loud.never() ? found.subList(1, found.size()) : found;
     SieveCells cells = cells(loud, asked, room);
-    return cells == null ? null : new Sieve(cells, cells.bucketsOf(asked));
+    if (cells == null) {
+      return null;
+    }
+    long[] small = cells.bucketsOf(asked);
+    return cells.wide() ? new WideSieve(cells, small) : new CloseSieve(cells, small);
   }
 
   private @Nullable SieveCells cells(Opening loud, List<Opening> asked, long room) {

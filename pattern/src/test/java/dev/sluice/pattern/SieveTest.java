@@ -3,9 +3,12 @@ package dev.sluice.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,54 @@ class SieveTest {
     }
     assertThat(sifted).isGreaterThan(ROUNDS / 2);
     assertThat(found).isPositive();
+  }
+
+  @Test
+  void passesOverAllThatNoWordBeginsAt() {
+    Random random = new Random(Long.getLong("sluice.seed", 1));
+    List<String> longWords = List.of("sluicegate1", "fire-wall-02", "x9y8z7w6v5");
+    List<String> words = List.of("sluicegate1", "fire-wall-02", "x9y8z7w6v5", "o1");
+    Sieve wide = sieve(longWords);
+    Sieve close = sieve(words);
+    assertThat(wide).isInstanceOf(WideSieve.class);
+    assertThat(close).isInstanceOf(CloseSieve.class);
+    for (int round = 0; round < 100 * ROUNDS; round++) {
+      int from = random.nextInt(9);
+      int to = from + 8 + random.nextInt(60);
+      byte[] data = data(random, words, to + 8).toArray(ValueLayout.JAVA_BYTE);
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (byte) Character.toLowerCase(data[i] & 0xff);
+      }
+      String text = new String(data, 0, to, StandardCharsets.ISO_8859_1);
+      assertThat(wide.pass(data, from, to)).as(text).isEqualTo(firstOf(longWords, text, from));
+      // It leaves a last byte without a pair to be followed.
+      int first = firstOf(words, text, from);
+      assertThat(close.pass(data, from, to)).as(text).isIn(first, Math.min(first, to - 1));
+    }
+  }
+
+  /** Where a word begins as far as eight bytes say, or the end does. */
+  private static int firstOf(List<String> words, String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      for (String word : words) {
+        int length = Math.min(Math.min(word.length(), Sieve.BYTES), text.length() - at);
+        if (text.startsWith(word.substring(0, length), at)) {
+          return at;
+        }
+      }
+    }
+    return text.length();
+  }
+
+  /** The sieve of the row in which a search for words begins anew at each byte. */
+  private static Sieve sieve(List<String> words) {
+    PatternSet set = Streams.set(words.toArray(String[]::new));
+    boolean[] mine = new boolean[words.size()];
+    Arrays.fill(mine, true);
+    LazyDfa dfa = new LazyDfa(set.nfa(), mine, 1 << 20, 1000, 64);
+    int begin = dfa.row(set.nfa().first(), 0, set.nfa().first().length);
+    int row = dfa.follow(begin, new byte[] {'?'}, 0, 1, new long[1]);
+    return Objects.requireNonNull(new SieveMaker(set.nfa(), mine).make(dfa, row, 1 << 20));
   }
 
   /** Scans two packets, the second of which may be cut. */
