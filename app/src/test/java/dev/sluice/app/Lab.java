@@ -171,6 +171,16 @@ final class Lab implements Observer {
     return packets(0) - before;
   }
 
+  /** What the rules left in a field of the packet: its tos or ttl, or else its priority. */
+  int field(String name) {
+    Context context = lane.datapath().context();
+    return switch (name) {
+      case "tos" -> context.tos();
+      case "ttl" -> context.ttl();
+      default -> context.priority();
+    };
+  }
+
   long packets(int rule) {
     return lane.datapath().packets(family, table, rule);
   }

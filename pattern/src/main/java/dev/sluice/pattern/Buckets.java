@@ -175,13 +175,19 @@ final class Buckets {
     widestFirst.sort(Comparator.comparingDouble(alone -> -alone.cost()));
     List<Bucket> buckets = new ArrayList<>();
     for (Alone alone : widestFirst) {
-      Bucket bucket = place(buckets, most, alone.opening());
-      bucket.add(alone.opening());
-      if (bucket.openings().size() == 1) {
-        buckets.add(bucket);
-      }
+      put(buckets, most, alone.opening());
     }
     return buckets;
+  }
+
+  /** Puts an opening to its {@link #place}; answers which of the buckets that is. */
+  int put(List<Bucket> buckets, int most, Opening opening) {
+    Bucket bucket = place(buckets, most, opening);
+    if (bucket.openings().isEmpty()) {
+      buckets.add(bucket);
+    }
+    bucket.add(opening);
+    return buckets.indexOf(bucket);
   }
 
   /**

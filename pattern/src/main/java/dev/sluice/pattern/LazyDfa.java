@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * or below zero where the careful way must be gone: {@link #UNKNOWN}, or minus a row that something
  * is to be said of: patterns have matched, or nothing follows. Row 0 is zeros only (see {@link
  * Lanes}). Of each row four facts are kept: the next row at the end of a packet (0 not worked out,
- * below zero as above), where its ids and the patterns that the last byte matched are in {@code
- * keys}, and what is true of it: DEAD, IDLE, MATCHES.
+ * below zero as above), where its ids are in {@code keys}, where there the patterns are that the
+ * last byte matched (or, if it was one, {@code ~} that pattern), and what is true of it: DEAD,
+ * IDLE, MATCHES, FIRST.
  *
  * <p>What has matched is said once and is not part of a state, so that matches do not multiply
  * states; the threads of a pattern end where it matches.

@@ -40,11 +40,6 @@ final class OpenStates {
     return number >= 0 && number < count && stamps[number] == stamp;
   }
 
-  /** Whether the number stands for a set now. */
-  boolean live(int number) {
-    return at[number] >= 0;
-  }
-
   void use(int number) {
     used[number] = true;
   }

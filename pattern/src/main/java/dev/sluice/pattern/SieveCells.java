@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What {@link Sieve}s of rows with almost the same openings share: of each pair of bytes, which
@@ -107,11 +108,11 @@ final class SieveCells {
     return Long.BYTES * (forbidden.length + allowed.length);
   }
 
-  /** The small buckets that hold these openings. */
+  /** The small buckets that hold these openings, which are all there. */
   long[] bucketsOf(List<Opening> openings) {
     long[] bits = new long[SMALL_WORDS];
     for (Opening opening : openings) {
-      int bucket = places.getOrDefault(opening, 0);
+      int bucket = Objects.requireNonNull(places.get(opening));
       bits[bucket / Long.SIZE] |= 1L << bucket;
     }
     return bits;
@@ -140,19 +141,10 @@ final class SieveCells {
       return false;
     }
     for (Opening opening : news) {
-      allow(put(coarse, Sieve.BUCKETS, opening), List.of(opening));
-      allow(put(small, MOST_SMALL, opening), opening);
+      allow(dealer.put(coarse, Sieve.BUCKETS, opening), List.of(opening));
+      allow(dealer.put(small, MOST_SMALL, opening), opening);
     }
     return true;
-  }
-
-  private int put(List<Bucket> buckets, int most, Opening opening) {
-    Bucket bucket = dealer.place(buckets, most, opening);
-    bucket.add(opening);
-    if (!buckets.contains(bucket)) {
-      buckets.add(bucket);
-    }
-    return buckets.indexOf(bucket);
   }
 
   /** Allows the bytes of an opening in a small bucket. */

@@ -114,7 +114,7 @@ final class Sieves {
     if (number > 0) {
       return true;
     }
-    if (number <= GIVEN_UP || count == MOST) {
+    if (number <= GIVEN_UP || count == MOST || maxBytes < SieveCells.SIZE) {
       return false;
     }
     if (number > -OFTEN) {

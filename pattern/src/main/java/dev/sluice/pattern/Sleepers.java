@@ -79,6 +79,9 @@ final class Sleepers {
 
   /** How many bytes a thread takes whatever they are, before anything can come of it. */
   private static int counts(Nfa nfa, int id) {
+    if (nfa.restart(nfa.owner(id)).length > 0) {
+      return 0;
+    }
     int[] ids = {id};
     int counts = 0;
     while (counts < MOST && Arrays.stream(ids).allMatch(i -> takesAny(nfa, i))) {
@@ -88,7 +91,7 @@ final class Sleepers {
       }
       counts++;
     }
-    return nfa.restart(nfa.owner(id)).length > 0 ? 0 : counts;
+    return counts;
   }
 
   private static boolean takesAny(Nfa nfa, int id) {
